@@ -1,0 +1,16 @@
+"""What went wrong, said so that a person can put it right."""
+
+
+class Problem(Exception):
+    """Something a person can put right: what happened, then what to do, in plain sentences.
+
+    Every rule that is broken raises a named subclass. Pages, routes and commands show `str(problem)` as it is.
+    """
+
+
+class UnknownThing(Problem):
+    """An address, command or form named something that is not there."""
+
+
+class TextTooLong(Problem):
+    """A text is longer than what is kept."""
