@@ -1,0 +1,25 @@
+"""What the database can say about its own health."""
+
+from sqlmodel import Session, select
+
+from resilience_dash.store.database import Database
+from resilience_dash.store.problems import explained
+from resilience_dash.store.tables import AnswerRow
+
+
+def damage(db: Database) -> list[str]:
+    """What SQLite's own check finds wrong; nothing for a sound database."""
+    if not db.is_sqlite:
+        return []
+    with explained(db), db.engine.connect() as connection:
+        said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        said += [
+            f"a row of “{row[0]}” points at nothing" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+        ]
+    return [line for line in said if line != "ok"]
+
+
+def statements_used(session: Session, assessment_id: int) -> list[str]:
+    """The statements an assessment has answers to."""
+    rows = session.exec(select(AnswerRow.statement_id).where(AnswerRow.assessment_id == assessment_id).distinct()).all()
+    return sorted(rows)

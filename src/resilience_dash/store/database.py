@@ -1,0 +1,124 @@
+"""The one database: how it is opened, read in a consistent view, written one transaction at a time, and refused.
+
+SQLite runs in WAL mode with `synchronous=FULL`, because “Saved” is a promise, and every write begins with
+BEGIN IMMEDIATE, because a read that turns into a write loses other people's updates (decision 6).
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL, Connection
+from sqlmodel import Session
+
+from resilience_dash.store.problems import DatabaseProblem, explained
+
+try:
+    # Debian's and Python's own SQLite are often older than the fix of the WAL-reset race; this wheel is not.
+    from pysqlite3 import dbapi2 as bundled_sqlite
+except ImportError:  # no wheel for this platform
+    bundled_sqlite = None
+
+WAL_RACE_FIXED_IN = (3, 51, 3)
+WAIT_FOR_LOCK_MS = 10_000
+
+
+def sqlite_driver() -> ModuleType:
+    """The newest SQLite at hand: the bundled one where there is a wheel for this platform, else Python's."""
+    return bundled_sqlite or sqlite3
+
+
+def sqlite_has_wal_race(driver: ModuleType) -> bool:
+    """Whether two connections writing at once could meet the WAL-reset race of SQLite before 3.51.3."""
+    version: tuple[int, ...] = driver.sqlite_version_info
+    return version < WAL_RACE_FIXED_IN
+
+
+class Database:
+    """An opened database. Make one with `Database(url)`; `store.migrating.prepare` must have run before first use."""
+
+    def __init__(self, url: str, *, driver: ModuleType | None = None, wait_ms: int = WAIT_FOR_LOCK_MS) -> None:
+        self.url: URL = make_url(url)
+        self.wait_ms = wait_ms
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.driver = (driver or sqlite_driver()) if self.is_sqlite else None
+        # An old SQLite gets one writer at a time in this process, and checkpoints only happen inside that writer.
+        self.one_writer = self.driver is not None and sqlite_has_wal_race(self.driver)
+        self._turn = threading.Lock()
+        self.engine = self._engine()
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, or None for another database or one in memory."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+
+    @property
+    def described(self) -> str:
+        """What the program stands on, for the start-up line."""
+        if self.driver is None:
+            return self.url.get_backend_name()
+        how = "one writer at a time, because it is older than 3.51.3" if self.one_writer else "WAL, many readers"
+        return f"SQLite {self.driver.sqlite_version} ({how})"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session on one consistent view of the database. Nothing it does is kept."""
+        with explained(self), self.engine.connect() as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are kept, all or none, when the block ends. Raises a DatabaseProblem otherwise."""
+        with (
+            explained(self),
+            self._my_turn(),
+            self.engine.connect() as plain,
+            plain.execution_options(writes=True) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if not self.one_writer:
+            yield
+            return
+        if not self._turn.acquire(timeout=self.wait_ms / 1000):
+            raise DatabaseProblem("Other people are saving just now. Nothing was changed. Try again in a moment.")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _engine(self) -> Engine:
+        if self.driver is None:
+            return create_engine(self.url, pool_pre_ping=True)
+        engine = create_engine(self.url, module=self.driver, connect_args={"timeout": self.wait_ms / 1000})
+        event.listen(engine, "connect", self._on_connect)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def _on_connect(self, connection: Any, _record: object) -> None:
+        # The driver's own transaction handling is switched off; `_begin` says BEGIN, so that it also covers DDL.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={self.wait_ms:d}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA mmap_size=0")
+        cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,97 @@
+"""Notes, links and files that support the answers. Bytes are kept once, under their SHA-256."""
+
+from datetime import date, datetime
+from typing import cast
+
+from sqlmodel import Session, col, select
+
+from resilience_dash.domain.assessment import Evidence, EvidenceKind
+from resilience_dash.domain.problem import UnknownThing
+from resilience_dash.store.assessments import key
+from resilience_dash.store.tables import EvidenceFileRow, EvidenceRow
+
+
+def add_evidence(
+    session: Session,
+    *,
+    assessment_id: int,
+    statement_id: str,
+    kind: EvidenceKind,
+    added_by: str,
+    now: datetime,
+    note: str = "",
+    link: str = "",
+    file_name: str = "",
+    size: int = 0,
+    sha256: str | None = None,
+    dated: date | None = None,
+) -> int:
+    row = EvidenceRow(
+        assessment_id=assessment_id,
+        statement_id=statement_id,
+        kind=kind,
+        added_by=added_by,
+        note=note,
+        link=link,
+        file_name=file_name,
+        size=size,
+        sha256=sha256,
+        dated=dated,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    return key(row.id)
+
+
+def keep_file(session: Session, sha256: str, content: bytes) -> None:
+    """Keep the bytes under their SHA-256, unless they are there already."""
+    if session.get(EvidenceFileRow, sha256) is None:
+        session.add(EvidenceFileRow(sha256=sha256, content=content))
+        session.flush()
+
+
+def evidence(session: Session, assessment_id: int) -> list[Evidence]:
+    """The evidence in force, oldest first. What was withdrawn stays in the table."""
+    rows = session.exec(
+        select(EvidenceRow)
+        .where(EvidenceRow.assessment_id == assessment_id, col(EvidenceRow.withdrawn_at).is_(None))
+        .order_by(col(EvidenceRow.id))
+    ).all()
+    return [_evidence(row) for row in rows]
+
+
+def evidence_file(session: Session, evidence_id: int) -> tuple[int, Evidence, bytes] | None:
+    """The assessment, the evidence and the bytes of an attached file; None where there is no such file."""
+    row = session.get(EvidenceRow, evidence_id)
+    if row is None or row.sha256 is None or row.withdrawn_at is not None:
+        return None
+    file = session.get_one(EvidenceFileRow, row.sha256)
+    return row.assessment_id, _evidence(row), file.content
+
+
+def withdraw_evidence(session: Session, evidence_id: int, now: datetime) -> int:
+    """Take a piece of evidence out of force. Returns its assessment. Raises UnknownThing."""
+    row = session.get(EvidenceRow, evidence_id)
+    if row is None:
+        raise UnknownThing("That piece of evidence is not there any more. Load the page again.")
+    if row.withdrawn_at is None:
+        row.withdrawn_at = now
+        session.add(row)
+    return row.assessment_id
+
+
+def _evidence(row: EvidenceRow) -> Evidence:
+    return Evidence(
+        id=key(row.id),
+        statement_id=row.statement_id,
+        kind=cast(EvidenceKind, row.kind),
+        added_by=row.added_by,
+        at=row.at,
+        note=row.note,
+        link=row.link,
+        file_name=row.file_name,
+        size=row.size,
+        sha256=row.sha256 or "",
+        dated=row.dated,
+    )

@@ -1,0 +1,96 @@
+"""Bringing a database to the shape this program knows: checked first, copied before, all steps or none."""
+
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlalchemy.engine import Connection
+
+from resilience_dash.store.database import Database
+from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, NotADatabase, explained
+
+HERE = Path(__file__).parent / "migrations"
+
+
+def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path | None:
+    """Create or upgrade the tables. Returns the copy made before an upgrade, or None where none was needed.
+
+    Two processes that start together are told apart by BEGIN IMMEDIATE: the second finds the work done.
+    Raises DatabaseNewer, DatabaseForeign, NotADatabase and the other problems of `store.problems`.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with explained(database):
+        if database.path is not None:
+            _make_room(database.path)
+        with database.engine.connect() as connection:
+            found = _version(connection, ScriptDirectory.from_config(config), database)
+        if database.is_sqlite:
+            _use_wal(database)
+        if found == head:
+            return None
+        copy = back_up(database, now=now, why=f"before-{head}") if found is not None else None
+        with database.engine.connect() as plain, plain.execution_options(writes=True) as connection:
+            # Looked up again: another process may have done the work while this one waited for its turn.
+            if _version(connection, ScriptDirectory.from_config(config), database) != head:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+            connection.commit()
+        return copy
+
+
+def back_up(database: Database, *, now: datetime, why: str) -> Path | None:
+    """Copy a SQLite database, while people write, into “backups” beside it. Returns the copy's path."""
+    if database.path is None or not database.path.exists():
+        return None
+    folder = database.path.parent / "backups"
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"{database.path.stem}-{now:%Y%m%d-%H%M%S}-{why}.db"
+    copy.unlink(missing_ok=True)
+    with explained(database):
+        raw = database.engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM INTO ?", (str(copy),))
+        finally:
+            raw.close()
+    return copy
+
+
+def _make_room(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.is_dir():
+        raise NotADatabase(f"{path} is a folder. Name a file in it, such as {path / 'resilience.db'}.")
+
+
+def _use_wal(database: Database) -> None:
+    raw = database.engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA journal_mode=WAL").close()
+    finally:
+        raw.close()
+
+
+def _version(connection: Connection, scripts: ScriptDirectory, database: Database) -> str | None:
+    """The version the database is at; None where it is empty. Raises what makes it unusable."""
+    tables = set(inspect(connection).get_table_names())
+    where = database.path or database.url.render_as_string()
+    if not tables:
+        return None
+    if "alembic_version" not in tables:
+        raise DatabaseForeign(
+            f"{where} belongs to another program. It was left as it is. "
+            "Name another file in RESILIENCE_DASH_DATABASE_URL, or leave that setting out."
+        )
+    version = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if version is not None and version not in known:
+        raise DatabaseNewer(
+            f"{where} was written by a newer version of this program. It was left as it is. "
+            "Update the program, then start it again."
+        )
+    return version

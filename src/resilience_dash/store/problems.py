@@ -1,0 +1,72 @@
+"""What a database can refuse, turned into sentences that say what happened to the answers first."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from resilience_dash.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from resilience_dash.store.database import Database
+
+
+class DatabaseProblem(Problem):
+    """The database could not do what was asked; nothing of it was kept."""
+
+
+class DatabaseLocked(DatabaseProblem):
+    """Another program holds the database."""
+
+
+class DatabaseFull(DatabaseProblem):
+    """There is no room left to write."""
+
+
+class DatabaseReadOnly(DatabaseProblem):
+    """The file, or its folder, may only be read."""
+
+
+class NotADatabase(DatabaseProblem):
+    """The file is something else, or damaged."""
+
+
+class DatabaseNewer(DatabaseProblem):
+    """The database was made by a newer version of the program."""
+
+
+class DatabaseForeign(DatabaseProblem):
+    """The database belongs to another program."""
+
+
+@contextmanager
+def explained(database: "Database") -> Iterator[None]:
+    """Turn what the driver raises into the DatabaseProblem a person can act on."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _problem(
+            str(error.orig or error).lower(), str(database.path or database.url.render_as_string())
+        ) from error
+
+
+def _problem(said: str, where: str) -> DatabaseProblem:
+    unsaved = "Not saved yet; what you typed is still on the page. "
+    if "locked" in said or "busy" in said:
+        return DatabaseLocked(
+            f"{unsaved}Another program is using the database. Close it, or wait a moment and try again."
+        )
+    if "full" in said or "no space" in said:
+        return DatabaseFull(f"{unsaved}The disk is full. Make room on the disk that holds {where}, then try again.")
+    if "readonly" in said or "read-only" in said or "unable to open" in said or "permission" in said:
+        return DatabaseReadOnly(
+            f"{unsaved}The database can only be read. Give this program the right to write to {where} and its folder, "
+            "then try again."
+        )
+    if "not a database" in said or "malformed" in said or "corrupt" in said:
+        return NotADatabase(
+            f"{where} is damaged or is not a database. It was left as it is. "
+            "Put back a copy from the “backups” folder beside it, or name another file."
+        )
+    return DatabaseProblem(f"{unsaved}The database said: {said}. Try again; if it stays, look in the log.")

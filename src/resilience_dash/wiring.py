@@ -1,0 +1,73 @@
+"""The one fuse box: settings from the environment, the open database, the frameworks and the councils."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from platformdirs import user_data_path
+
+from resilience_dash.content.frameworks import Frameworks, read_frameworks
+from resilience_dash.content.places import Councils, read_places
+from resilience_dash.store.database import Database
+from resilience_dash.store.migrating import prepare
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_opening = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says. Every setting is listed in docs/operating.md."""
+
+    database_url: str
+    data: Path
+
+
+def settings() -> Settings:
+    default = f"sqlite:///{user_data_path('resilience-dash', appauthor=False) / 'resilience.db'}"
+    return Settings(
+        database_url=os.environ.get("RESILIENCE_DASH_DATABASE_URL") or default,
+        data=Path(os.environ.get("RESILIENCE_DASH_DATA") or ROOT / "data"),
+    )
+
+
+def database() -> Database:
+    """The database named by the settings, opened and brought up to date once. Raises a DatabaseProblem."""
+    with _opening:  # two sessions may come first at the same moment
+        return _open(settings().database_url)
+
+
+@cache
+def _open(url: str) -> Database:
+    opened = Database(url)
+    prepare(opened, now=now())
+    return opened
+
+
+def frameworks() -> Frameworks:
+    """Every framework version there is. Raises BrokenFramework with all that is wrong."""
+    return _frameworks(settings().data / "frameworks")
+
+
+@cache
+def _frameworks(root: Path) -> Frameworks:
+    return read_frameworks(root)
+
+
+def councils() -> Councils:
+    """The principal councils of the UK. Raises the problems of the file, all at once."""
+    return _councils(settings().data / "places.csv")
+
+
+@cache
+def _councils(path: Path) -> Councils:
+    return read_places(path)
+
+
+def now() -> datetime:
+    """The moment it is, in UTC. Everything below takes it as an argument."""
+    return datetime.now(UTC)
