@@ -1,0 +1,368 @@
+"""Starting an assessment and answering it: everything a person does on the walk before signing off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.domain.assessment import (
+    LONGEST_NAME,
+    Agreement,
+    Answer,
+    Assessment,
+    Respondent,
+    Sheet,
+    SignedOff,
+    StatementNotAsked,
+    UnknownLevel,
+    checked_choice,
+    checked_text,
+)
+from resilience_dash.domain.framework import MODES, Framework, Mode
+from resilience_dash.domain.place import Council
+from resilience_dash.domain.problem import Problem, UnknownThing
+from resilience_dash.domain.supersession import Change, Seen, Unset, supersede
+from resilience_dash.store import answers, assessments, evidence, signatures
+from resilience_dash.store.database import Database
+
+
+class NameMissing(Problem):
+    """Something needs a name before it can be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new assessment and the first person who answers it."""
+
+    assessment_id: int
+    respondent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An assessment with how many of its statements somebody has answered."""
+
+    assessment: Assessment
+    answered: int
+    asked: int
+
+
+def list_assessments(db: Database, frameworks: Frameworks) -> tuple[Listed, ...]:
+    """Every assessment, places by name and newest round first."""
+    with db.read() as session:
+        heads = assessments.all_assessments(session)
+        answered = answers.statements_answered(session)
+    return tuple(Listed(head, answered.get(head.id, 0), _asked(frameworks, head)) for head in heads)
+
+
+def _asked(frameworks: Frameworks, head: Assessment) -> int:
+    return len(frameworks.get(head.framework_slug, head.framework_version).statements_in(head.mode))
+
+
+def start_assessment(
+    db: Database,
+    framework: Framework,
+    *,
+    council: Council,
+    community: str = "",
+    period: str,
+    mode: Mode,
+    name: str,
+    perspective: str,
+    made_up: bool = False,
+    now: datetime,
+) -> Started:
+    """Begin a place's assessment for a period, with the first respondent. Raises NameMissing and TextTooLong."""
+    community = checked_text(community, "The name of the community", LONGEST_NAME)
+    period = _needed(period, "The period", "such as “2026 to 2027”")
+    name = _needed(name, "Your name", "or what the group calls you")
+    framework.perspective(perspective)
+    if mode not in MODES:
+        raise Problem(f"There is no way of answering called “{mode}”. Choose one of {', '.join(MODES)}.")
+    with db.write() as session:
+        place = assessments.find_or_add_place(
+            session,
+            council_code=council.code,
+            council_name=council.name,
+            nation=council.nation,
+            community=community,
+            made_up=made_up,
+            now=now,
+        )
+        assessment_id = assessments.add_assessment(
+            session,
+            place_id=place.id,
+            framework_slug=framework.slug,
+            framework_version=framework.version,
+            period=period,
+            mode=mode,
+            previous_id=None,
+            now=now,
+        )
+        person = assessments.add_respondent(
+            session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
+        )
+    return Started(assessment_id, person.id)
+
+
+def _needed(text: str, what: str, example: str) -> str:
+    text = checked_text(text, what, LONGEST_NAME)
+    if not text:
+        raise NameMissing(f"{what} is missing, {example}. Nothing else you filled in is lost: add it and try again.")
+    return text
+
+
+def open_sheet(db: Database, frameworks: Frameworks, *, assessment_id: int, only: int | None = None) -> Sheet:
+    """Everything said so far in one assessment, or the answers of `only` one respondent. Raises UnknownAssessment."""
+    with db.read() as session:
+        return read_sheet(session, frameworks, assessment_id, only=only)
+
+
+def open_as(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, respondent_id: int | None
+) -> tuple[Sheet, Respondent]:
+    """The sheet with the answers of one person, and that person: the first where there is no such one."""
+    with db.read() as session:
+        people = assessments.respondents(session, assessment_id)
+        person = next((r for r in people if r.id == respondent_id), people[0] if people else None)
+        sheet = read_sheet(session, frameworks, assessment_id, only=person.id if person else 0)
+    return sheet, person or sheet.respondents[0]
+
+
+def read_sheet(session: Session, frameworks: Frameworks, assessment_id: int, *, only: int | None = None) -> Sheet:
+    """The sheet, within a transaction that is already open."""
+    head = assessments.assessment(session, assessment_id)
+    given = answers.latest_answers(session, assessment_id, respondent_id=only)
+    return Sheet(
+        assessment=head,
+        framework=frameworks.get(head.framework_slug, head.framework_version),
+        respondents=tuple(assessments.respondents(session, assessment_id)),
+        answers={(a.respondent_id, a.statement_id): a for a in given},
+        agreements=answers.latest_agreements(session, assessment_id),
+        aims=answers.latest_aims(session, assessment_id),
+        importance=answers.latest_importance(session, assessment_id),
+        evidence=tuple(evidence.evidence(session, assessment_id)),
+        signatures=tuple(signatures.latest_signatures(session, assessment_id)),
+    )
+
+
+def add_respondent(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, name: str, perspective: str, now: datetime
+) -> Respondent:
+    """Let one more person answer. Raises NameMissing, UnknownThing, SignedOff."""
+    name = _needed(name, "The name", "or what the group calls them")
+    with db.write() as session:
+        _, framework = open_for_change(session, frameworks, assessment_id)
+        framework.perspective(perspective)
+        person = assessments.add_respondent(
+            session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
+        )
+        assessments.touch(session, assessment_id)
+    return person
+
+
+def record_answer(
+    db: Database,
+    frameworks: Frameworks,
+    *,
+    assessment_id: int,
+    respondent_id: int,
+    statement_id: str,
+    change: Change,
+    seen: Seen,
+    now: datetime,
+) -> Answer | None:
+    """Append what a person changed about their answer; the newest answer, or None where nothing had to be saved.
+
+    Raises AnswerMoved (somebody else changed it meanwhile), UnknownLevel, TextTooLong, SignedOff, UnknownThing.
+    """
+    with db.write() as session:
+        head, framework = open_for_change(session, frameworks, assessment_id)
+        asked(framework, head, statement_id)
+        _belongs(session, assessment_id, respondent_id)
+        wanted = supersede(
+            answers.answer_history(session, respondent_id, statement_id),
+            _checked(framework, statement_id, change),
+            respondent_id=respondent_id,
+            statement_id=statement_id,
+            seen=seen,
+            now=now,
+        )
+        if wanted is None:
+            return None
+        kept = answers.add_answer(session, assessment_id, wanted)
+        assessments.touch(session, assessment_id)
+    return kept
+
+
+def confirm_carried(
+    db: Database,
+    frameworks: Frameworks,
+    *,
+    assessment_id: int,
+    respondent_id: int,
+    statement_ids: tuple[str, ...],
+    now: datetime,
+) -> int:
+    """Say that answers carried over from the round before still stand. Returns how many were confirmed."""
+    confirmed = 0
+    with db.write() as session:
+        head, framework = open_for_change(session, frameworks, assessment_id)
+        _belongs(session, assessment_id, respondent_id)
+        for statement_id in statement_ids:
+            asked(framework, head, statement_id)
+            history = answers.answer_history(session, respondent_id, statement_id)
+            if history and history[0].carried:
+                same = supersede(
+                    history,
+                    Change(confirmed=True),
+                    respondent_id=respondent_id,
+                    statement_id=statement_id,
+                    seen=Seen(history[0].id),
+                    now=now,
+                )
+                if same is not None:
+                    answers.add_answer(session, assessment_id, same)
+                    confirmed += 1
+        if confirmed:
+            assessments.touch(session, assessment_id)
+    return confirmed
+
+
+def record_agreement(
+    db: Database,
+    frameworks: Frameworks,
+    *,
+    assessment_id: int,
+    statement_id: str,
+    level: int | None,
+    reason: str,
+    recorded_by: str,
+    seen: int | None,
+    now: datetime,
+) -> Agreement | None:
+    """Keep the level the group settled on, or (`level` None) that it did not agree. None where that is known already.
+
+    `seen` is the id of the agreement the page showed, 0 for none. Raises AgreementMoved where it has changed since.
+    """
+    reason = checked_text(reason, "The reason")
+    with db.write() as session:
+        head, framework = open_for_change(session, frameworks, assessment_id)
+        asked(framework, head, statement_id)
+        if level is not None:
+            checked_choice(framework, statement_id, level)
+        stored = answers.latest_agreements(session, assessment_id).get(statement_id)
+        if stored and (stored.level, stored.reason, stored.carried) == (level, reason, False):
+            return None
+        if stored and stored.id != (seen or 0):
+            raise AgreementMoved(stored)
+        kept = answers.add_agreement(
+            session, assessment_id, Agreement(0, statement_id, level, reason, recorded_by, now)
+        )
+        assessments.touch(session, assessment_id)
+    return kept
+
+
+class AgreementMoved(Problem):
+    """Somebody else recorded what was agreed after the page showed it. `stored` is what they left."""
+
+    def __init__(self, stored: Agreement) -> None:
+        self.stored = stored
+        super().__init__(
+            f"{stored.recorded_by or 'Somebody'} recorded something else for this statement after your page showed it. "
+            "Nothing was overwritten: choose which to keep."
+        )
+
+
+def set_aim(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, statement_id: str, level: int, now: datetime
+) -> bool:
+    """Keep the level aimed at. Returns whether anything changed."""
+    with db.write() as session:
+        head, framework = open_for_change(session, frameworks, assessment_id)
+        asked(framework, head, statement_id)
+        checked_choice(framework, statement_id, level)
+        if answers.latest_aims(session, assessment_id).get(statement_id, framework.default_aim) == level:
+            return False
+        answers.add_aim(session, assessment_id, statement_id, level, now)
+        assessments.touch(session, assessment_id)
+    return True
+
+
+def set_importance(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, dimension: str, weight: int, now: datetime
+) -> bool:
+    """Keep how much a dimension matters here, 1 to 3. Returns whether anything changed. Raises UnknownLevel."""
+    if weight not in (1, 2, 3):
+        raise UnknownLevel("Importance is 1, 2 or 3. Nothing was changed.")
+    with db.write() as session:
+        _, framework = open_for_change(session, frameworks, assessment_id)
+        framework.dimension(dimension)
+        if answers.latest_importance(session, assessment_id).get(dimension, 1) == weight:
+            return False
+        answers.add_importance(session, assessment_id, dimension, weight, now)
+        assessments.touch(session, assessment_id)
+    return True
+
+
+def open_for_change(session: Session, frameworks: Frameworks, assessment_id: int) -> tuple[Assessment, Framework]:
+    """The assessment and its framework, if it may still be changed. Raises SignedOff and UnknownAssessment."""
+    head = assessments.assessment(session, assessment_id)
+    if head.signed_off:
+        raise SignedOff(
+            f"{head.title} is signed off, so its answers are frozen. Nothing was changed. "
+            "Start the next round to answer again: what still stands is carried over."
+        )
+    return head, frameworks.get(head.framework_slug, head.framework_version)
+
+
+def asked(framework: Framework, head: Assessment, statement_id: str) -> None:
+    """Nothing, if the assessment asks this statement. Raises UnknownStatement and StatementNotAsked."""
+    statement = framework.statement(statement_id)
+    if statement not in framework.statements_in(head.mode):
+        raise StatementNotAsked(
+            f"“{statement.title}” is not part of this assessment, which asks the {head.mode} set. Nothing was changed."
+        )
+
+
+def _belongs(session: Session, assessment_id: int, respondent_id: int) -> None:
+    if all(person.id != respondent_id for person in assessments.respondents(session, assessment_id)):
+        raise Problem(
+            "That person is not on this assessment. Nothing was changed. Choose who is answering from the list."
+        )
+
+
+def _checked(framework: Framework, statement_id: str, change: Change) -> Change:
+    if not isinstance(change.choice, Unset):
+        checked_choice(framework, statement_id, change.choice)
+    if not isinstance(change.strength, Unset) and change.strength not in {s.value for s in framework.strengths}:
+        raise UnknownLevel(f"There is no evidence strength “{change.strength}”. Nothing was changed. Choose 0 to 3.")
+    reason, comment = change.reason, change.comment
+    return Change(
+        choice=change.choice,
+        reason=reason if isinstance(reason, Unset) else checked_text(reason, "Your reason"),
+        strength=change.strength,
+        comment=comment if isinstance(comment, Unset) else checked_text(comment, "Your comment"),
+        confirmed=change.confirmed,
+    )
+
+
+def title(db: Database, *, assessment_id: int) -> Assessment:
+    """The head of an assessment alone. Raises UnknownAssessment."""
+    with db.read() as session:
+        return assessments.assessment(session, assessment_id)
+
+
+def find(db: Database, frameworks: Frameworks, *, named: str, period: str | None = None) -> Assessment:
+    """The newest assessment of a place, by the place's name, its council's code, or by number. Raises UnknownThing."""
+    heads = [one.assessment for one in list_assessments(db, frameworks)]
+    wanted = " ".join(named.split()).casefold()
+    found = [a for a in heads if wanted in (str(a.id), a.place.name.casefold(), a.place.council_code.casefold())]
+    if period is not None:
+        found = [a for a in found if a.period == period]
+    if not found:
+        names = ", ".join(dict.fromkeys(a.place.name for a in heads)) or "none yet"
+        when = f" for {period}" if period else ""
+        raise UnknownThing(f"There is no assessment of “{named}”{when} here. These places have one: {names}.")
+    return found[0]

@@ -1,0 +1,62 @@
+"""Looking after what is kept: opening it, checking it, copying it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.domain.canonical import sha256
+from resilience_dash.domain.problem import Problem
+from resilience_dash.store import assessments, checking, migrating, signatures
+from resilience_dash.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with what is kept, and what to do."""
+
+    about: str
+    found: str
+    do: str
+
+
+def prepare(db: Database, *, now: datetime) -> Path | None:
+    """Bring the database to this program's shape; the copy made before an upgrade, if one was needed."""
+    return migrating.prepare(db, now=now)
+
+
+def can_write(db: Database) -> None:
+    """Nothing, if a change could be kept now. Raises a DatabaseProblem."""
+    with db.write():
+        pass
+
+
+def check(db: Database, frameworks: Frameworks) -> tuple[Finding, ...]:
+    """Everything wrong with the database: damaged pages, answers nobody asked for, results changed after signing."""
+    findings = [Finding("database", said, "Put back a copy from the “backups” folder.") for said in checking.damage(db)]
+    with db.read() as session:
+        for head in assessments.all_assessments(session):
+            try:
+                framework = frameworks.get(head.framework_slug, head.framework_version)
+            except Problem as problem:
+                findings.append(Finding(f"assessment {head.id}", str(problem), "Put that framework version back."))
+                continue
+            findings += [
+                Finding(
+                    f"assessment {head.id}",
+                    f"it has an answer to “{statement_id}”, which its framework does not have",
+                    "Put the framework version back as it was published.",
+                )
+                for statement_id in checking.statements_used(session, head.id)
+                if not framework.has_statement(statement_id)
+            ]
+        for assessment_id, content, kept in signatures.snapshots(session):
+            if sha256(content) != kept:
+                findings.append(
+                    Finding(
+                        f"assessment {assessment_id}",
+                        "its signed results are not what was signed",
+                        "Put back a copy of the database from before the change.",
+                    )
+                )
+    return tuple(findings)

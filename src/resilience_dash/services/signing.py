@@ -1,0 +1,170 @@
+"""Signing off by both sides, which freezes the results, and starting the next round from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.domain import scoring
+from resilience_dash.domain.assessment import (
+    LONGEST_NAME,
+    SIGNING_SIDES,
+    Agreement,
+    Assessment,
+    NothingToSign,
+    Sheet,
+    Signature,
+    SignedOff,
+    carry_over,
+    checked_text,
+)
+from resilience_dash.domain.canonical import canonical, fingerprint, sha256
+from resilience_dash.domain.framework import Mode, Side
+from resilience_dash.domain.problem import Problem
+from resilience_dash.domain.report import Signed
+from resilience_dash.services.assessing import NameMissing, open_for_change, read_sheet
+from resilience_dash.store import answers, assessments, evidence, signatures
+from resilience_dash.store.database import Database
+
+
+class NotSignedOff(Problem):
+    """The next round starts from a signed-off one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs for a side, and in what role."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """Where the sign-off stands: valid signatures, those made void by later changes, and whether it is frozen."""
+
+    valid: tuple[Signature, ...]
+    outdated: tuple[Signature, ...]
+    missing: tuple[Side, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+
+def sign_off_state(sheet: Sheet) -> SignOff:
+    """Which sides have signed the results as they are now."""
+    current = fingerprint(scoring.report(sheet))
+    valid = tuple(s for s in sheet.signatures if sheet.assessment.signed_off or s.results_sha256 == current)
+    outdated = tuple(s for s in sheet.signatures if s not in valid)
+    signed = {s.side for s in valid}
+    return SignOff(valid, outdated, tuple(side for side in SIGNING_SIDES if side not in signed))
+
+
+def sign(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, signers: Mapping[Side, Signer], now: datetime
+) -> SignOff:
+    """Sign for one side or both. When both have signed the same results they are frozen, with a snapshot.
+
+    Raises NameMissing, NothingToSign, SignedOff.
+    """
+    signers = {
+        side: _checked(side, signer) for side, signer in signers.items() if signer.name.strip() or signer.role.strip()
+    }
+    if not signers:
+        raise NameMissing("Nobody has signed yet. Give a name and a role for the council, the community, or both.")
+    with db.write() as session:
+        open_for_change(session, frameworks, assessment_id)
+        sheet = read_sheet(session, frameworks, assessment_id)
+        if not any(sheet.answers_to(statement_id) for statement_id in sheet.asked):
+            raise NothingToSign("There is nothing to sign yet: no statement has an answer. Answer at least one first.")
+        results = fingerprint(scoring.report(sheet))
+        for side, signer in signers.items():
+            signatures.add_signature(session, assessment_id, Signature(side, signer.name, signer.role, now, results))
+        sheet = read_sheet(session, frameworks, assessment_id)
+        state = sign_off_state(sheet)
+        if state.complete:
+            signed = tuple(Signed(s.side, s.name, s.role, s.at) for s in state.valid)
+            content = canonical(replace(scoring.report(sheet), signed=signed, signed_off_at=now))
+            signatures.freeze(session, assessment_id, content=content, sha256=sha256(content), now=now)
+        assessments.touch(session, assessment_id)
+    return state
+
+
+def _checked(side: Side, signer: Signer) -> Signer:
+    name = checked_text(signer.name, "The name", LONGEST_NAME)
+    role = checked_text(signer.role, "The role", LONGEST_NAME)
+    if not name or not role:
+        raise NameMissing(
+            f"The {side} signature needs a name and a role. Nothing was signed. What you typed is still on the page."
+        )
+    return Signer(name, role)
+
+
+def start_next_round(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, period: str, mode: Mode, now: datetime
+) -> Assessment:
+    """A new round of the same place, in the newest version of its framework.
+
+    People, aims, importance, evidence, and every answer and agreement that still stands are carried over; answers
+    and agreements are marked so until somebody confirms them. Raises NotSignedOff, NameMissing, TextTooLong.
+    """
+    period = checked_text(period, "The period", LONGEST_NAME)
+    if not period:
+        raise NameMissing("The period is missing, such as “2027 to 2028”. Add it and try again.")
+    with db.write() as session:
+        old = read_sheet(session, frameworks, assessment_id)
+        if not old.assessment.signed_off:
+            raise NotSignedOff(f"{old.assessment.title} is not signed off yet. Sign it off, then start the next round.")
+        following = next((a for a in assessments.all_assessments(session) if a.previous_id == assessment_id), None)
+        if following is not None:
+            raise SignedOff(f"The next round is there already: {following.title}. Open it from the home page.")
+        framework = frameworks.newest(old.framework.slug)
+        new_id = assessments.add_assessment(
+            session,
+            place_id=old.assessment.place.id,
+            framework_slug=framework.slug,
+            framework_version=framework.version,
+            period=period,
+            mode=mode,
+            previous_id=assessment_id,
+            now=now,
+        )
+        people = {
+            r.id: assessments.add_respondent(
+                session, assessment_id=new_id, name=r.name, perspective=r.perspective, now=now
+            ).id
+            for r in old.respondents
+        }
+        for answer in carry_over(old.answers.values(), framework):
+            answers.add_answer(session, new_id, replace(answer, respondent_id=people[answer.respondent_id]))
+        heirs = {s.was or s.id: s.id for s in framework.statements if s.carry}
+        for agreement in old.agreements.values():
+            if agreement.statement_id in heirs:
+                answers.add_agreement(session, new_id, _carried(agreement, heirs[agreement.statement_id]))
+        for statement_id, level in old.aims.items():
+            if statement_id in heirs:
+                answers.add_aim(session, new_id, heirs[statement_id], level, now)
+        for dimension, weight in old.importance.items():
+            answers.add_importance(session, new_id, dimension, weight, now)
+        for item in old.evidence:
+            if item.statement_id in heirs:
+                evidence.add_evidence(
+                    session,
+                    assessment_id=new_id,
+                    statement_id=heirs[item.statement_id],
+                    kind=item.kind,
+                    added_by=item.added_by,
+                    now=item.at,
+                    note=item.note,
+                    link=item.link,
+                    file_name=item.file_name,
+                    size=item.size,
+                    sha256=item.sha256 or None,
+                    dated=item.dated,
+                )
+        return assessments.assessment(session, new_id)
+
+
+def _carried(agreement: Agreement, statement_id: str) -> Agreement:
+    return replace(agreement, statement_id=statement_id, carried=True)
