@@ -1,0 +1,23 @@
+"""Starts resilience-dash. `streamlit run app.py`, `python app.py` and `uvicorn app:app` all serve the same thing."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "src"))
+
+import streamlit as st
+
+from resilience_dash import web
+from resilience_dash.ui import starting
+
+starting.check_everything()
+app = st.App(
+    starting.FRAME,
+    lifespan=starting.lifespan,
+    routes=web.routes(),
+    middleware=web.middleware(),
+    on_script_error=starting.on_script_error,
+)
+
+if __name__ == "__main__":
+    app.run()

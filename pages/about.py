@@ -1,0 +1,16 @@
+"""What this program is, whose words it uses, what it keeps, and how accessible it is."""
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.ui.documents import document
+from resilience_dash.ui.heading import heading
+
+heading("About this program")
+with st.container(width=720):
+    for framework in wiring.frameworks():
+        st.header(f"{framework.name}, version {framework.version}", anchor=False)
+        st.markdown(framework.about)
+        st.markdown(framework.credit)
+    st.markdown(document("about.md"))
+    st.markdown(document("accessibility.md"))

@@ -1,0 +1,33 @@
+"""Agree together: for each statement, who said what, and the level the group settles on."""
+
+import streamlit as st
+
+from resilience_dash.domain.framework import Statement
+from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
+from resilience_dash.ui.agreement_card import agreement_card, importance, part_picker
+from resilience_dash.ui.heading import heading
+
+sheet = state.open_all()
+heading("Agree together", above=sheet.assessment.title)
+st.markdown(
+    "Talk first about the statements where you differ most. Ask: what have you seen, and what would settle it? "
+    "Then record the level you agree on with its reason, or that you did not agree. Nobody’s own answer is changed."
+)
+dimension = part_picker(sheet)
+
+
+@st.fragment
+def agree(statement: Statement) -> None:
+    agreement_card(state.open_all(), statement)
+
+
+with st.container(width=860):
+    st.header(dimension.name, anchor=False)
+    st.markdown(dimension.meaning)
+    for statement_id in sheet.asked_in(dimension):
+        agree(sheet.framework.statement(statement_id))
+    importance(sheet, dimension)
+    with st.container(horizontal=True):
+        if st.button("See the results so far", type="primary", key="to-results"):
+            st.switch_page(page("results"), query_params=state.params(sheet))

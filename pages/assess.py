@@ -1,0 +1,45 @@
+"""One part of the framework: what it means, and its statements to answer. Every change is saved at once."""
+
+import streamlit as st
+
+from resilience_dash.domain.framework import Statement
+from resilience_dash.ui import state
+from resilience_dash.ui.answer_as import answer_as
+from resilience_dash.ui.answering import keep, saved_line, still_true
+from resilience_dash.ui.dimension_notes import dimension_notes, position
+from resilience_dash.ui.evidence_box import evidence_box
+from resilience_dash.ui.heading import heading
+from resilience_dash.ui.statement_card import statement_card
+from resilience_dash.ui.steps import steps
+
+
+@st.fragment
+def answer(statement: Statement) -> None:
+    sheet, person = state.open_mine()
+    with st.container(border=True, key=f"card-{statement.id.replace('.', '-')}"):
+        st.header(statement.title, anchor=False)
+        change = statement_card(sheet, statement, person)
+        said = st.container()
+        with_evidence = evidence_box(sheet, statement, person)
+        with said:
+            kept = keep(sheet, person, statement, change.and_also(with_evidence))
+            saved_line(statement, kept, state.period_before(sheet))
+            if kept and kept.carried:
+                still_true(sheet, person, (statement.id,), label="Still true", key=f"still:{person.id}:{statement.id}")
+        st.caption("Who to ask: " + ", ".join(statement.ask))
+
+
+sheet, person = state.open_mine()
+dimension = state.dimension(sheet)
+heading(dimension.name, above=position(sheet, dimension), window=dimension.short_name)
+st.markdown(dimension.meaning)
+if sheet.assessment.signed_off:
+    st.info("This assessment is signed off: its answers can be read, not changed.")
+answer_as(sheet, person)
+cards, notes = st.columns([2.1, 1], gap="large")
+with cards:
+    for statement_id in sheet.asked_in(dimension):
+        answer(sheet.framework.statement(statement_id))
+    steps(sheet, dimension)
+with notes:
+    dimension_notes(sheet, dimension)

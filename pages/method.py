@@ -1,0 +1,10 @@
+"""How results are worked out: docs/method.md, word for word."""
+
+import streamlit as st
+
+from resilience_dash.ui.documents import document
+from resilience_dash.ui.heading import heading
+
+heading("How results are worked out")
+with st.container(width=720):
+    st.markdown(document("method.md"))

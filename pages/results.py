@@ -1,0 +1,28 @@
+"""Where the place stands: sentences first, then the wheels with their tables, then what to do next."""
+
+import streamlit as st
+
+from resilience_dash.domain.findings import findings
+from resilience_dash.domain.framework import KINDS
+from resilience_dash.ui import state
+from resilience_dash.ui.downloads import downloads
+from resilience_dash.ui.heading import heading
+from resilience_dash.ui.next_round import next_round
+from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, stands, statements
+from resilience_dash.ui.wheel import wheel
+
+sheet = state.open_all()
+report = state.report(sheet.assessment.id)
+heading("Where the place stands", above=stands(report), window="Results")
+with st.container(key="findings"):
+    first, *others = findings(report)
+    st.markdown(f"**{first}** {' '.join(others)}")
+for kind in KINDS:
+    if report.of_kind(kind):
+        wheel(report, kind)
+actions(report)
+side_by_side(report)
+open_questions(report)
+statements(report, sheet.framework)
+downloads(report)
+next_round(sheet)

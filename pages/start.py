@@ -1,0 +1,53 @@
+"""Start an assessment: which place, which period, how much, and who answers first."""
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.domain.problem import Problem
+from resilience_dash.services import assessing
+from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
+from resilience_dash.ui.answer_as import perspective_radio
+from resilience_dash.ui.heading import heading
+from resilience_dash.ui.place_picker import place_picker
+from resilience_dash.ui.words import mode_radio, this_year
+
+FRAMEWORK = "keep-it-local"
+
+heading("Start an assessment")
+framework = wiring.frameworks().newest(FRAMEWORK)
+with st.container(width=720):
+    council, community = place_picker(wiring.now().date())
+    period = st.text_input("Which period is it about?", value=this_year(wiring.now()), key="period")
+    mode = mode_radio(framework, key="mode")
+    st.header("Who answers first?", anchor=False)
+    st.markdown("More people can be added later. The council and its community answer the same statements.")
+    name = st.text_input("Your name, or what the group calls you", key="name")
+    perspective = perspective_radio(framework, key="perspective")
+    if st.button("Start answering", type="primary", key="go"):
+        try:
+            if council is None or mode is None or perspective is None:
+                missing = {
+                    "the council": council,
+                    "how much to answer": mode,
+                    "in what capacity you answer": perspective,
+                }
+                names = " and ".join(what for what, given in missing.items() if given is None)
+                raise Problem(f"Nothing was started yet. Choose {names}. What you filled in is still here.")
+            started = assessing.start_assessment(
+                wiring.database(),
+                framework,
+                council=council,
+                community=community,
+                period=period or "",
+                mode=mode,
+                name=name or "",
+                perspective=perspective,
+                now=wiring.now(),
+            )
+        except Problem as problem:
+            st.error(str(problem))
+        else:
+            state.say_next("Started. Each answer is saved as you give it.")
+            address = {"assessment": str(started.assessment_id), "as": str(started.respondent_id)}
+            st.switch_page(page("tasks"), query_params=address)

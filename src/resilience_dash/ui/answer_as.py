@@ -1,0 +1,58 @@
+"""Who is answering: choose a person, or add one."""
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.domain.assessment import Respondent, Sheet
+from resilience_dash.domain.framework import Framework
+from resilience_dash.domain.problem import Problem
+from resilience_dash.services import assessing
+from resilience_dash.ui import state
+
+
+def answer_as(sheet: Sheet, person: Respondent) -> None:
+    """A row that says who is answering and lets another person take over."""
+    names = {r.id: f"{r.name} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents}
+    key = f"answer-as:{sheet.assessment.id}"
+    if state.get(key) is None or state.get(key) not in names:
+        state.put(key, person.id)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("Answering as", list(names), format_func=names.__getitem__, key=key, width=460)
+        if not sheet.assessment.signed_off:
+            with st.popover("Add a person", key="add-person"):
+                _add_person(sheet)
+    if chosen is not None and chosen != person.id:
+        state.answer_as(sheet.assessment.id, chosen)
+        st.rerun()
+
+
+def _add_person(sheet: Sheet) -> None:
+    turn = state.turn("add-person")
+    name = st.text_input("Name", key=f"add-person-name:{turn}", help=None)
+    perspective = perspective_radio(sheet.framework, key=f"add-person-perspective:{turn}")
+    if st.button("Add and answer as this person", type="primary", key=f"add-person-go:{turn}"):
+        if perspective is None:
+            st.error("Nobody was added yet. Choose in what capacity this person answers.")
+            return
+        try:
+            added = assessing.add_respondent(
+                wiring.database(),
+                wiring.frameworks(),
+                assessment_id=sheet.assessment.id,
+                name=name,
+                perspective=perspective,
+                now=wiring.now(),
+            )
+        except Problem as problem:
+            st.error(str(problem))
+            return
+        state.next_turn("add-person")
+        state.forget(f"answer-as:{sheet.assessment.id}")
+        state.answer_as(sheet.assessment.id, added.id)
+        st.rerun()
+
+
+def perspective_radio(framework: Framework, *, key: str) -> str | None:
+    """In what capacity somebody answers; none is chosen for them."""
+    names = {p.code: p.name for p in framework.perspectives}
+    return st.radio("In what capacity?", list(names), index=None, format_func=names.__getitem__, key=key)

@@ -1,0 +1,97 @@
+"""Keeping what a person changed on a statement card, and saying what became of it."""
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.domain.assessment import Answer, Respondent, Sheet
+from resilience_dash.domain.framework import Statement
+from resilience_dash.domain.problem import Problem
+from resilience_dash.domain.supersession import AnswerMoved, Change, Seen, Unset
+from resilience_dash.services import assessing
+from resilience_dash.ui import state
+from resilience_dash.ui.heading import status
+from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.statement_card import choice_key
+from resilience_dash.ui.words import choice_words
+
+
+def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change) -> Answer | None:
+    """Save the change, if there is one, and return the newest answer. “Saved” is only said by `saved_line` after it."""
+    stored = sheet.answer(person.id, statement.id)
+    if not change.parts:
+        state.remember_shown(person.id, statement.id, state.shown_answer(person.id, statement.id, stored))
+        return stored
+    try:
+        return _record(sheet, person, statement, change, state.seen(person.id, statement.id)) or stored
+    except AnswerMoved as moved:
+        return _ask(sheet, person, statement, change, moved.stored)
+    except Problem as problem:
+        st.error(str(problem))
+        return stored
+
+
+def _record(sheet: Sheet, person: Respondent, statement: Statement, change: Change, seen: Seen) -> Answer | None:
+    kept = assessing.record_answer(
+        wiring.database(),
+        wiring.frameworks(),
+        assessment_id=sheet.assessment.id,
+        respondent_id=person.id,
+        statement_id=statement.id,
+        change=change,
+        seen=seen,
+        now=wiring.now(),
+    )
+    state.remember_shown(person.id, statement.id, kept or sheet.answer(person.id, statement.id))
+    return kept
+
+
+def _ask(sheet: Sheet, person: Respondent, statement: Statement, change: Change, stored: Answer) -> Answer | None:
+    """Show what somebody else left, with name and time, and let the person choose. Nothing is overwritten unasked."""
+    theirs = choice_words(sheet.framework, stored.choice)
+    mine = "what you wrote" if isinstance(change.choice, Unset) else choice_words(sheet.framework, change.choice)
+    st.warning(
+        f"**This answer was changed on another page.** {one_line(person.name)} saved **{theirs}** "
+        f"at {state.clock(stored.at)}, after this page was loaded. "
+        f"Yours (**{mine}**) is not saved yet. Choose which to keep."
+    )
+    with st.container(horizontal=True):
+        keep_theirs = st.button(f"Keep {theirs}", key=f"theirs:{person.id}:{statement.id}")
+        save_mine = st.button(f"Save {mine}", key=f"mine:{person.id}:{statement.id}")
+    if keep_theirs:
+        state.show_next(choice_key(person, statement), stored.choice)
+        state.forget_texts(person.id, statement.id)
+        state.remember_shown(person.id, statement.id, stored)
+        st.rerun()
+    if save_mine:
+        _record(sheet, person, statement, change, Seen(stored.id, state.device()))
+        st.rerun()
+    return None
+
+
+def saved_line(statement: Statement, answer: Answer | None, period_before: str) -> None:
+    """When the newest answer was saved, in a quiet line that is also spoken."""
+    if answer is None or answer.choice is None:
+        return
+    if answer.carried:
+        st.markdown(f":material/history: Carried over from {one_line(period_before)}. Is it still true?")
+    else:
+        status(f"Saved {state.clock(answer.at)}", key=f"saved-{statement.id.replace('.', '-')}")
+
+
+def still_true(sheet: Sheet, person: Respondent, statement_ids: tuple[str, ...], *, label: str, key: str) -> None:
+    """A button that confirms answers carried over from the round before."""
+    if not st.button(label, key=key):
+        return
+    try:
+        assessing.confirm_carried(
+            wiring.database(),
+            wiring.frameworks(),
+            assessment_id=sheet.assessment.id,
+            respondent_id=person.id,
+            statement_ids=statement_ids,
+            now=wiring.now(),
+        )
+    except Problem as problem:
+        st.error(str(problem))
+        return
+    st.rerun()

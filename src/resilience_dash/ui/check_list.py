@@ -1,0 +1,55 @@
+"""One row a statement with its answer and a link back to it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from resilience_dash.domain.assessment import Respondent, Sheet
+from resilience_dash.services.reporting import Open
+from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
+from resilience_dash.ui.words import choice_words
+
+
+def open_list(sheet: Sheet, person: Respondent, still_open: Sequence[Open]) -> None:
+    """What is still open, under the reason why, gaps first."""
+    for why, items in groupby(still_open, key=lambda one: one.why):
+        rows = list(items)
+        st.subheader(f"{why} ({len(rows)})", anchor=False)
+        for item in rows:
+            _row(
+                sheet,
+                person,
+                item.statement_id,
+                "Answer" if why == "Not answered" else "Change",
+                f"open-{item.statement_id}",
+            )
+
+
+def answered_list(sheet: Sheet, person: Respondent) -> None:
+    """Every answered statement, part by part."""
+    given = [s for s in sheet.asked if (a := sheet.answer(person.id, s)) and a.choice is not None]
+    if not given:
+        st.markdown("Nothing yet.")
+    for dimension in sheet.dimensions:
+        mine = [s for s in sheet.asked_in(dimension) if s in given]
+        if mine:
+            st.subheader(dimension.name, anchor=False)
+        for statement_id in mine:
+            _row(sheet, person, statement_id, "Change", f"answered-{statement_id}")
+
+
+def _row(sheet: Sheet, person: Respondent, statement_id: str, verb: str, key: str) -> None:
+    statement = sheet.framework.statement(statement_id)
+    answer = sheet.answer(person.id, statement_id)
+    said = f": {choice_words(sheet.framework, answer.choice)}" if answer and answer.choice is not None else ""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=key.replace(".", "-")
+    ):
+        st.markdown(f"{statement.title}{said}", width="stretch")
+        st.page_link(
+            page("assess"),
+            label=f"{'Read' if sheet.assessment.signed_off else verb} “{statement.title}”",
+            query_params=state.params(sheet, dimension=statement.dimension, statement=statement_id),
+        )

@@ -1,0 +1,32 @@
+"""What stands beside a part's statements: warning signs, a real example, hints about the law."""
+
+import streamlit as st
+
+from resilience_dash.domain.assessment import Sheet
+from resilience_dash.domain.framework import Dimension
+from resilience_dash.ui.plain import one_line
+
+
+def position(sheet: Sheet, dimension: Dimension) -> str:
+    """Where this part stands in the walk: “Enabler 1 of 4 · Ashby Vale, 2026 to 2027”."""
+    alike = [d.code for d in sheet.dimensions if d.kind == dimension.kind]
+    return f"{dimension.kind.capitalize()} {alike.index(dimension.code) + 1} of {len(alike)} · {sheet.assessment.title}"
+
+
+def dimension_notes(sheet: Sheet, dimension: Dimension) -> None:
+    st.subheader("Warning signs", anchor=False)
+    st.markdown("\n".join(f"- {sign}" for sign in dimension.warning_signs))
+    if dimension.case is not None:
+        case = dimension.case
+        st.subheader("A real example", anchor=False)
+        figure = f" **{case.figure}**" if case.figure else ""
+        st.markdown(f"**{case.title}**, {case.place}. {case.text}{figure}")
+        st.markdown(f"Source: [{case.source}]({case.link})")
+    note = sheet.framework.note_for(sheet.assessment.place.nation)
+    if note is not None:
+        with st.expander(f"The law in {note.nation}"):
+            st.markdown("\n".join(f"- {hint}" for hint in note.hints))
+            st.markdown(note.check)
+    with st.expander("Words used here"):
+        for term in sheet.framework.glossary:
+            st.markdown(f"**{one_line(term.word)}**: {one_line(term.meaning)}")

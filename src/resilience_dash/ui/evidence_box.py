@@ -1,0 +1,92 @@
+"""What goes with an answer, in a box that is closed at first: strength of evidence, evidence, comment and aim."""
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.domain.assessment import Answer, Respondent, Sheet
+from resilience_dash.domain.framework import Statement
+from resilience_dash.domain.problem import Problem
+from resilience_dash.domain.supersession import UNSET, Change
+from resilience_dash.services import assessing
+from resilience_dash.ui import state
+from resilience_dash.ui.evidence_list import evidence_list
+from resilience_dash.ui.words import count
+
+
+def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Change:
+    """Draw the box. Returns changes to the answer; evidence and aim are saved where they are given."""
+    answer = sheet.answer(person.id, statement.id)
+    box = st.expander(_summary(sheet, statement, answer), key=f"box:{person.id}:{statement.id}", on_change="rerun")
+    if not box.open:
+        return Change()
+    with box:
+        shown = state.shown_answer(person.id, statement.id, answer)
+        strength = _strength(sheet, statement, person, answer)
+        evidence_list(sheet, statement, person)
+        comment = _comment(sheet, statement, person, answer)
+        _aim(sheet, statement)
+    return Change(
+        strength=UNSET if strength == (shown.strength if shown else 0) else strength,
+        comment=UNSET if comment.strip() == (shown.comment if shown else "") else comment,
+    )
+
+
+def _summary(sheet: Sheet, statement: Statement, answer: Answer | None) -> str:
+    items = len(sheet.evidence_for(statement.id))
+    parts = [count(items, "item")] if items else []
+    if answer and answer.strength:
+        parts.append(f"strength {answer.strength}")
+    if answer and answer.comment:
+        parts.append("a comment")
+    return f"Evidence, comment and aim{': ' if parts else ''}{', '.join(parts)}"
+
+
+def _strength(sheet: Sheet, statement: Statement, person: Respondent, answer: Answer | None) -> int:
+    words = {s.value: f"{s.value} {s.meaning}" for s in sheet.framework.strengths}
+    stored = answer.strength if answer else 0
+    chosen = st.radio(
+        "How strong is the evidence for your answer?",
+        list(words),
+        index=stored,
+        format_func=words.__getitem__,
+        key=f"strength:{person.id}:{statement.id}",
+        disabled=sheet.assessment.signed_off,
+    )
+    return stored if chosen is None else chosen
+
+
+def _comment(sheet: Sheet, statement: Statement, person: Respondent, answer: Answer | None) -> str:
+    said = st.text_area(
+        "Comment (optional). Leave out personal details: it may have to be disclosed to somebody who asks.",
+        value=answer.comment if answer else "",
+        key=f"comment:{person.id}:{statement.id}",
+        disabled=sheet.assessment.signed_off,
+    )
+    return said or ""
+
+
+def _aim(sheet: Sheet, statement: Statement) -> None:
+    stored = sheet.aim(statement.id)
+    labels = {level.value: level.label for level in sheet.framework.levels}
+    chosen = st.radio(
+        "Which level do you aim for together?",
+        list(labels),
+        index=stored,
+        format_func=labels.__getitem__,
+        key=f"aim:{sheet.assessment.id}:{statement.id}",
+        disabled=sheet.assessment.signed_off,
+        horizontal=True,
+    )
+    if chosen is None or chosen == stored:
+        return
+    try:
+        assessing.set_aim(
+            wiring.database(),
+            wiring.frameworks(),
+            assessment_id=sheet.assessment.id,
+            statement_id=statement.id,
+            level=chosen,
+            now=wiring.now(),
+        )
+    except Problem as problem:
+        st.error(str(problem))

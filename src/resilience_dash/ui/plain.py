@@ -1,0 +1,16 @@
+"""What people typed, shown as they typed it: never as formatting, links, pictures or formulas."""
+
+import re
+
+# Everything Streamlit's Markdown gives a meaning to, directives (:red[…]) and formulas ($…$) included.
+_MEANINGFUL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@^=/])")
+
+
+def plain(text: str) -> str:
+    """The text escaped for Markdown; line breaks stay line breaks."""
+    return "  \n".join(_MEANINGFUL.sub(r"\\\1", line) for line in text.splitlines())
+
+
+def one_line(text: str) -> str:
+    """The text escaped for Markdown on a single line, as a label or a table cell needs it."""
+    return _MEANINGFUL.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,133 @@
+"""The parts of the results page below the wheels: what to do next, who sees it how, what nobody knows."""
+
+import streamlit as st
+
+from resilience_dash.domain.framework import SIDES, Framework
+from resilience_dash.domain.report import GroupView, Report, StatementResult, SuggestedAction
+from resilience_dash.domain.scoring import SMALLEST_GROUP, TALK_ABOUT_IT, TALK_FIRST, level_words, number
+from resilience_dash.ui import state
+from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.words import SIDES as SIDE_NAMES
+from resilience_dash.ui.words import count
+
+FIRST_ACTIONS = 3
+
+
+def stands(report: Report) -> str:
+    """The quiet line above the heading: place, period, how many people, and whether it is signed off."""
+    made_up = " (made up)" if report.made_up else ""
+    people = count(report.respondents, "person", "people")
+    signed = f"signed off {state.day(report.signed_off_at)}" if report.signed_off_at else "not signed off yet"
+    return f"{report.place}{made_up}, {report.period} · {people} · {signed}"
+
+
+def actions(report: Report) -> None:
+    """The suggested order for action, with each statement's first move."""
+    st.header("What to do next", anchor=False)
+    if not report.actions:
+        st.markdown("Every statement that has a result has reached its aim. Raise an aim, or help a neighbour.")
+        return
+    st.markdown("Furthest below the aim first, and where council and community differ most.")
+    for place, action in enumerate(report.actions[:FIRST_ACTIONS], start=1):
+        _action(place, action)
+    later = report.actions[FIRST_ACTIONS:]
+    if later:
+        with st.expander(f"{len(later)} more, in the suggested order", key="more-actions"):
+            for place, action in enumerate(later, start=FIRST_ACTIONS + 1):
+                _action(place, action)
+
+
+def _action(place: int, action: SuggestedAction) -> None:
+    with st.container(border=True, key=f"action-{place}"):
+        st.subheader(f"{place}. {action.title}", anchor=False)
+        st.markdown(f"**First move:** {action.first_move}")
+        apart = f", council and community {number(abs(action.gap))} apart" if action.gap else ""
+        st.caption(f"Now {level_words(action.level)}, aim {action.aim}{apart}. Who to ask: {', '.join(action.ask)}.")
+
+
+def side_by_side(report: Report) -> None:
+    """Council, community and partners on each statement, the widest gap first."""
+    st.header("Council and community, side by side", anchor=False)
+    compared = sorted((s for s in report.statements if s.gap is not None), key=lambda s: -abs(s.gap or 0))
+    if not compared:
+        st.markdown(
+            f"No side can be shown on its own yet. That needs at least {SMALLEST_GROUP} people on each side to give a "
+            "level to the same statement, so that nobody can be singled out. Add people under “Answering as”."
+        )
+        return
+    st.markdown("A gap of 1 or more is worth talking about; 2 or more, talk about it first.")
+    table: dict[str, list[str]] = {"Statement": [s.title for s in compared]}
+    for position, side in enumerate(SIDES):
+        table[SIDE_NAMES[side]] = [_side(s.groups[position]) for s in compared]
+    table["Gap"] = [_gap(s) for s in compared]
+    st.table(
+        table, hide_index=True, border="horizontal", alt="Each side’s median and number of answers, widest gap first"
+    )
+
+
+def _side(group: GroupView) -> str:
+    if group.typical is not None:
+        return f"{level_words(group.typical)} (n {group.n})"
+    return "No answers" if group.n == 0 else f"Under {SMALLEST_GROUP} people, not shown"
+
+
+def _gap(result: StatementResult) -> str:
+    gap = abs(result.gap or 0)
+    word = "talk first" if gap >= TALK_FIRST else "talk about it" if gap >= TALK_ABOUT_IT else ""
+    return f"{number(gap)} {word}".strip()
+
+
+def open_questions(report: Report) -> None:
+    """What nobody knows, who else should answer, and which high levels have no evidence yet."""
+    unknown = [s for s in report.statements if s.dont_know or s.not_ours]
+    unproven = [s for s in report.statements if not s.evidenced and s.level is not None]
+    if not unknown and not unproven:
+        return
+    st.header("Open questions", anchor=False)
+    for result in sorted(unknown, key=lambda s: -s.dont_know):
+        parts = [f"{result.dont_know} don’t know"] if result.dont_know else []
+        parts += [f"{result.not_ours} not ours to answer"] if result.not_ours else []
+        st.markdown(f"- **{result.title}**: {', '.join(parts)}")
+    for result in unproven:
+        st.markdown(f"- **{result.title}**: {number(result.level or 0)}, not yet evidenced")
+
+
+def statements(report: Report, framework: Framework) -> None:
+    """Every statement with its numbers, part by part, closed at first."""
+    st.header("Statement by statement", anchor=False)
+    for dimension in report.dimensions:
+        with st.expander(dimension.name, key=f"statements-{dimension.code}"):
+            st.table(
+                {
+                    "Statement": [s.title for s in dimension.statements],
+                    "Median": [
+                        level_words(s.spread.median) if s.spread else "No level given" for s in dimension.statements
+                    ],
+                    "Lowest": [number(s.spread.lowest) if s.spread else "–" for s in dimension.statements],
+                    "Highest": [number(s.spread.highest) if s.spread else "–" for s in dimension.statements],
+                    "Answers": [str(s.spread.n) if s.spread else "0" for s in dimension.statements],
+                    "Don’t know": [str(s.dont_know) for s in dimension.statements],
+                    "Not ours": [str(s.not_ours) for s in dimension.statements],
+                    "Agreed": [_agreed(s, framework) for s in dimension.statements],
+                    "Aim": [str(s.aim) for s in dimension.statements],
+                    "Evidence": [_evidence(s) for s in dimension.statements],
+                },
+                hide_index=True,
+                border="horizontal",
+                alt=f"{dimension.name}: every statement",
+            )
+            for result in dimension.statements:
+                if result.agreed_reason:
+                    st.markdown(f"**{result.title}**, what was agreed: {one_line(result.agreed_reason)}")
+
+
+def _agreed(result: StatementResult, framework: Framework) -> str:
+    if result.did_not_agree:
+        return "We did not agree"
+    return framework.level_label(result.agreed) if result.agreed is not None else "–"
+
+
+def _evidence(result: StatementResult) -> str:
+    if result.level is None:
+        return "–"
+    return f"Strength {result.strength}" if result.evidenced else f"{number(result.level)}, not yet evidenced"

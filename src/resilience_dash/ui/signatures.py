@@ -1,0 +1,44 @@
+"""Who has signed, who has not, and the place to sign."""
+
+import streamlit as st
+
+from resilience_dash.domain.assessment import Sheet
+from resilience_dash.domain.framework import Side
+from resilience_dash.services.signing import Signer, SignOff
+from resilience_dash.ui import state
+from resilience_dash.ui.heading import status
+from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.words import count
+
+
+def signed_so_far(stand: SignOff) -> None:
+    """Each signature in a quiet line, and a warning for one that later changes have made void."""
+    for signature in stand.valid:
+        status(
+            f"Signed for the {signature.side} by {one_line(signature.name)}, {one_line(signature.role)}, "
+            f"{state.clock(signature.at)}",
+            key=f"signed-{signature.side}",
+        )
+    for signature in stand.outdated:
+        st.warning(
+            f"Answers have changed since {one_line(signature.name)} signed for the {signature.side} "
+            f"({state.clock(signature.at)}). Ask them to read the results and sign again."
+        )
+
+
+def unanswered_warning(sheet: Sheet) -> None:
+    """How many statements nobody has answered, before somebody signs."""
+    open_ones = sum(not sheet.answers_to(statement_id) for statement_id in sheet.asked)
+    if open_ones:
+        which = count(open_ones, "statement has", "statements have")
+        st.warning(f"{which} no answer yet. They can stay open, and the results will say so.")
+
+
+def signature_form(side: Side) -> Signer:
+    """Name and role for one side. Left empty, that side does not sign now."""
+    with st.container(border=True, key=f"sign-{side}"):
+        st.subheader(f"For the {side}", anchor=False)
+        example = "leader of the council" if side == "council" else "chair of the community anchor"
+        name = st.text_input(f"Name, for the {side}", key=f"sign-name:{side}")
+        role = st.text_input(f"Role, such as {example}", key=f"sign-role:{side}")
+    return Signer(name or "", role or "")

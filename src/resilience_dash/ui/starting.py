@@ -1,0 +1,79 @@
+"""Before the first page: everything is checked, opened and warm, or the program says why it does not start."""
+
+import gc
+import logging
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit import config
+
+from resilience_dash import __version__, wiring
+from resilience_dash.domain.problem import Problem
+
+FRAME = Path(__file__).parent / "frame.py"
+log = logging.getLogger("resilience_dash")
+
+
+def check_everything() -> None:
+    """Open the frameworks, the councils and the database. Ends the program, with the sentence, where one is broken."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        refuse_other_addresses(config.get_option("server.address"))
+        wiring.frameworks()
+        wiring.councils()
+        database = wiring.database()
+    except Problem as problem:
+        print(f"\nresilience-dash did not start.\n\n{problem}\n", file=sys.stderr)  # noqa: T201
+        raise SystemExit(1) from None
+    where = database.path or database.url.render_as_string()
+    log.info("resilience-dash %s keeps its answers in %s, with %s", __version__, where, database.described)
+
+
+class NeedsSignIn(Problem):
+    """Another address than this machine's own was asked for."""
+
+
+def refuse_other_addresses(address: str | None) -> None:
+    """Nothing on a loopback address. Raises NeedsSignIn elsewhere: there strangers could read and change answers."""
+    if address not in wiring.LOOPBACK:
+        raise NeedsSignIn(
+            f"It was asked to listen on {address or 'every address of this machine'}, where other people could read "
+            "and change the answers. That needs sign-in, which this version does not have yet.\n"
+            "Start it without HOST, or with HOST=127.0.0.1, to use it on this machine alone."
+        )
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Load what the first page needs, and put it out of the garbage collector's way (decision 2)."""
+    warm_up()
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+def warm_up() -> None:
+    """Import what is slow to import, before somebody waits for it."""
+    for slow in ("pandas", "altair", "resilience_dash.charts.radar", "resilience_dash.exports"):
+        import_module(slow)
+
+
+def on_script_error(error: BaseException) -> bool:
+    """Put what went wrong in the log under a number, and show only the number."""
+    if isinstance(error, Problem):
+        st.error(str(error))
+        return True
+    number = secrets.token_hex(4)
+    log.error("error %s", number, exc_info=error)
+    st.error(
+        "Something went wrong on this page. Every answer that said “Saved” is kept. "
+        f"Load the page again; if it stays, give the number **{number}** to the person who looks after this program: "
+        "it stands in the log."
+    )
+    return True

@@ -1,0 +1,289 @@
+"""What this browser tab is looking at: the one place that touches the address and `st.session_state`.
+
+The address names the assessment, the dimension and who is answering, so that a reload, another tab and another device
+come back to the same place. The session only remembers what the address cannot: which answer a page has shown.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.domain.assessment import Agreement, Answer, Respondent, Sheet
+from resilience_dash.domain.framework import Dimension
+from resilience_dash.domain.problem import Problem, UnknownThing
+from resilience_dash.domain.report import Report
+from resilience_dash.domain.supersession import Seen
+from resilience_dash.services import assessing, reporting
+from resilience_dash.ui.addresses import page
+
+DEVICE_COOKIE = "resilience_device"
+
+
+# The address
+
+
+def number_in_address(name: str) -> int | None:
+    """A whole number from the address, or None where it is missing. Raises UnknownThing where it is something else."""
+    said = st.query_params.get(name)
+    if said is None:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        raise UnknownThing(
+            f"The address names {name} “{said[:40]}”, which is not a number. Open it from the list on the home page."
+        )
+    return int(said)
+
+
+def assessment_id() -> int | None:
+    """The assessment the address names, else the one this tab had open last; the address is made to say so."""
+    named = number_in_address("assessment")
+    if named is None:
+        named = st.session_state.get("assessment")
+        if named is not None:
+            st.query_params["assessment"] = str(named)
+    st.session_state["assessment"] = named
+    return named
+
+
+def remembered_assessment() -> int | None:
+    """The assessment in the address or in memory, without touching either; None where none can be read."""
+    try:
+        return number_in_address("assessment") or st.session_state.get("assessment")
+    except UnknownThing:
+        return None
+
+
+def forget_assessment() -> None:
+    st.session_state["assessment"] = None
+
+
+def open_all() -> Sheet:
+    """The sheet the address names, with everybody's answers. Where it names none, the page ends with a way home."""
+    try:
+        return assessing.open_sheet(wiring.database(), wiring.frameworks(), assessment_id=_needed_assessment())
+    except Problem as problem:
+        forget_assessment()
+        dead_end(str(problem))
+
+
+def open_mine() -> tuple[Sheet, Respondent]:
+    """The sheet the address names with one person's answers, and that person; else the page ends with a way home.
+
+    Who is answering is named in the address, else whoever this tab answered as last, else the first.
+    """
+    try:
+        assessment = _needed_assessment()
+        wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
+        sheet, person = assessing.open_as(
+            wiring.database(), wiring.frameworks(), assessment_id=assessment, respondent_id=wanted
+        )
+    except Problem as problem:
+        forget_assessment()
+        dead_end(str(problem))
+    answer_as(assessment, person.id)
+    return sheet, person
+
+
+def _needed_assessment() -> int:
+    named = assessment_id()
+    if named is None:
+        raise UnknownThing("No assessment is open. Choose one on the home page, or start a new one there.")
+    return named
+
+
+def dead_end(said: str) -> NoReturn:
+    """Say what is wrong, show the way home, and end the page."""
+    st.title("That is not here", anchor=False)
+    st.error(said)
+    st.page_link(page("home"), label="Go to the home page")
+    st.stop()
+
+
+def answer_as(assessment: int, respondent: int) -> None:
+    """Remember who is answering, here and in the address."""
+    st.session_state[f"as:{assessment}"] = respondent
+    if st.query_params.get("as") != str(respondent):
+        st.query_params["as"] = str(respondent)
+
+
+def dimension(sheet: Sheet) -> Dimension:
+    """The dimension the address names, else the first. Where there is no such one, the page ends there."""
+    named = st.query_params.get("dimension")
+    if named is None:
+        st.query_params["dimension"] = sheet.dimensions[0].code
+        return sheet.dimensions[0]
+    try:
+        found = sheet.framework.dimension(named)
+        if found not in sheet.dimensions:
+            raise UnknownThing(
+                f"This assessment does not ask “{found.name}”. Go back to the task list and choose a part there."
+            )
+        return found
+    except Problem as problem:
+        dead_end(str(problem))
+
+
+def go_to_dimension(code: str) -> None:
+    st.query_params["dimension"] = code
+
+
+def params(sheet: Sheet, **more: str) -> dict[str, str]:
+    """The address of a page about this assessment, answering as the same person."""
+    who = st.session_state.get(f"as:{sheet.assessment.id}")
+    return {"assessment": str(sheet.assessment.id), **({"as": str(who)} if who else {}), **more}
+
+
+# What this tab has shown
+
+
+def shown_answer(person_id: int, statement_id: str, stored: Answer | None) -> Answer | None:
+    """The answer this tab showed last; the stored one where it has shown none yet."""
+    return st.session_state.setdefault("shown", {}).get((person_id, statement_id), stored)
+
+
+def seen(person_id: int, statement_id: str) -> Seen:
+    """What this tab has shown, as the service asks for it: nothing is overwritten that was not seen."""
+    memory: dict[tuple[int, str], Answer | None] = st.session_state.setdefault("shown", {})
+    if (person_id, statement_id) not in memory:
+        return Seen(None, device())
+    answer = memory[person_id, statement_id]
+    return Seen(answer.id if answer else 0, device())
+
+
+def remember_shown(person_id: int, statement_id: str, answer: Answer | None) -> None:
+    st.session_state.setdefault("shown", {})[person_id, statement_id] = answer
+
+
+def shown_agreement(assessment: int, statement_id: str, stored: Agreement | None) -> Agreement | None:
+    """The agreement this tab showed last; the stored one where it has shown none yet."""
+    found: Agreement | None = st.session_state.setdefault("shown-agreed", {}).get((assessment, statement_id), stored)
+    return found
+
+
+def seen_agreement(assessment: int, statement_id: str) -> int:
+    """The id of the agreement this tab has shown, 0 for none."""
+    found = st.session_state.setdefault("shown-agreed", {}).get((assessment, statement_id))
+    return found.id if found else 0
+
+
+def remember_agreement(assessment: int, statement_id: str, agreement: Agreement | None) -> None:
+    st.session_state.setdefault("shown-agreed", {})[assessment, statement_id] = agreement
+
+
+def recorder(sheet: Sheet) -> str:
+    """Who records what the group agrees: whoever this tab answers as."""
+    who = st.session_state.get(f"as:{sheet.assessment.id}")
+    return next((r.name for r in sheet.respondents if r.id == who), "")
+
+
+# Widgets
+
+
+def show_next(key: str, value: object) -> None:
+    """Make a widget show a value the next time it is drawn: Streamlit forbids it once it stands on the page."""
+    st.session_state.setdefault("next", {})[key] = value
+
+
+def take_over(key: str) -> None:
+    """Give a widget the value kept by `show_next`, just before it is drawn."""
+    kept = st.session_state.setdefault("next", {})
+    if key in kept:
+        st.session_state[key] = kept.pop(key)
+
+
+def put(key: str, value: object) -> None:
+    """Make a widget show a value, before it is drawn."""
+    st.session_state[key] = value
+
+
+def get(key: str) -> object:
+    """What a widget holds, or None where it has not been drawn."""
+    return st.session_state.get(key)
+
+
+def forget(key: str) -> None:
+    """Let a widget begin anew the next time it is drawn."""
+    st.session_state.pop(key, None)
+
+
+def forget_texts(person_id: int, statement_id: str) -> None:
+    """Let the texts of an answer be read anew, after another page's version was kept."""
+    for kind in ("reason", "comment", "strength"):
+        forget(f"{kind}:{person_id}:{statement_id}")
+
+
+def turn(key: str) -> int:
+    """How often a form has been used: part of its widgets' keys, so that it is empty again after use."""
+    return int(st.session_state.get(f"turn:{key}", 0))
+
+
+def next_turn(key: str) -> None:
+    st.session_state[f"turn:{key}"] = turn(key) + 1
+
+
+def say_next(text: str) -> None:
+    """Keep a sentence for the page that is shown next."""
+    st.session_state["said"] = text
+
+
+def said() -> str:
+    """The sentence kept for this page, once."""
+    return str(st.session_state.pop("said", ""))
+
+
+def period_before(sheet: Sheet) -> str:
+    """The period of the round before, as a carried-over answer names it."""
+    previous = sheet.assessment.previous_id
+    if previous is None:
+        return "the round before"
+    return assessing.title(wiring.database(), assessment_id=previous).period
+
+
+# The device, the clock and the theme
+
+
+def device() -> str:
+    """What tells this browser from others: the cookie our own pages set."""
+    return st.context.cookies.get(DEVICE_COOKIE, "")
+
+
+def clock(at: datetime) -> str:
+    """A moment as this browser's clock shows it: “14:03”, with the day where it is not today."""
+    here, today = local(at), local(wiring.now())
+    return f"{here:%H:%M}" if here.date() == today.date() else f"{day(at)}, {here:%H:%M}"
+
+
+def day(at: datetime) -> str:
+    here = local(at)
+    return f"{here.day} {here:%B %Y}"
+
+
+def local(at: datetime) -> datetime:
+    try:
+        return at.astimezone(ZoneInfo(st.context.timezone or "Europe/London"))
+    except (KeyError, ValueError):
+        return at.astimezone(ZoneInfo("Europe/London"))
+
+
+def dark() -> bool:
+    """Whether this browser shows the dark theme."""
+    return bool(st.context.theme.type == "dark")
+
+
+# What is worked out once per revision
+
+
+def report(assessment: int) -> Report:
+    """The results, worked out once for all sessions each time something changes."""
+    return _report(
+        wiring.settings().database_url, assessment, reporting.revision(wiring.database(), assessment_id=assessment)
+    )
+
+
+@lru_cache(maxsize=64)
+def _report(url: str, assessment: int, revision: int) -> Report:  # noqa: ARG001  (the url and revision are the key)
+    return reporting.build_report(wiring.database(), wiring.frameworks(), assessment_id=assessment)

@@ -1,0 +1,23 @@
+"""The way on from a page of the walk: back, and the one next step."""
+
+import streamlit as st
+
+from resilience_dash.domain.assessment import Sheet
+from resilience_dash.domain.framework import Dimension
+from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
+
+
+def steps(sheet: Sheet, dimension: Dimension) -> None:
+    """Back to the task list, on to the next part, and after the last one to checking."""
+    codes = [d.code for d in sheet.dimensions]
+    place = codes.index(dimension.code)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if st.button("Task list", key="to-tasks"):
+            st.switch_page(page("tasks"), query_params=state.params(sheet))
+        last = place + 1 == len(codes)
+        if st.button("Check your answers" if last else "Continue", type="primary", key="continue"):
+            if last:
+                st.switch_page(page("check"), query_params=state.params(sheet))
+            following = codes[place + 1]
+            st.switch_page(page("assess"), query_params=state.params(sheet, dimension=following))

@@ -1,0 +1,67 @@
+"""How answers, modes and sides are said on the screen."""
+
+from datetime import datetime
+from math import ceil
+
+import streamlit as st
+
+from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Choice, Progress
+from resilience_dash.domain.framework import Framework, Mode, Side
+
+MODES: dict[Mode, tuple[str, str]] = {
+    "taster": ("Taster", "one statement for each part, for a first talk"),
+    "enablers": ("Enablers", "the four things that make it possible"),
+    "characteristics": ("Characteristics", "the seven things a resilient place has"),
+    "full": ("Full", "everything, for the yearly review"),
+}
+SIDES: dict[Side, str] = {"council": "Council", "community": "Community", "partners": "Partners"}
+
+
+def choice_words(framework: Framework, choice: Choice | None) -> str:
+    """A choice as people read it: “3 Established”, “Don’t know”, “no answer”."""
+    if choice is None:
+        return "no answer"
+    if choice == DONT_KNOW:
+        return "Don’t know"
+    if choice == NOT_OURS:
+        return "Not ours to answer"
+    return framework.level_label(choice)
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """“1 answer”, “3 answers”."""
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def progress_words(done: Progress) -> str:
+    """“24 of 44 statements answered, about 25 minutes left”."""
+    left = f", about {done.minutes_left} minutes left" if done.answered < done.asked else ""
+    return f"{done.answered} of {done.asked} statements answered{left}"
+
+
+def about_minutes(minutes: float) -> int:
+    """A guess rounded up to the next five minutes."""
+    return 5 * ceil(minutes / 5)
+
+
+def this_year(now: datetime) -> str:
+    """The council year a moment falls in, from April to March: “2026 to 2027”."""
+    first = now.year if now.month >= 4 else now.year - 1
+    return f"{first} to {first + 1}"
+
+
+def mode_radio(framework: Framework, *, key: str) -> Mode | None:
+    """How much to answer, each way with its number of statements and minutes."""
+
+    def label(mode: Mode) -> str:
+        name, why = MODES[mode]
+        n = len(framework.statements_in(mode))
+        return f"**{name}**, {n} statements, about {about_minutes(n * framework.minutes_per_statement)} minutes: {why}"
+
+    return st.radio("How much do you want to answer?", list(MODES), index=None, format_func=label, key=key)
+
+
+def following_year(period: str, now: datetime) -> str:
+    """The council year after the one a period names, else the present one."""
+    first, _, second = period.partition(" to ")
+    return f"{second} to {int(second) + 1}" if first.isdecimal() and second.isdecimal() else this_year(now)

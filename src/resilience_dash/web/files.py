@@ -1,0 +1,58 @@
+"""Files a person attached or downloads, sent by our own routes and never from memory (decision 12)."""
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from resilience_dash import exports, wiring
+from resilience_dash.domain.problem import Problem
+from resilience_dash.services import evidencing, reporting
+
+ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+async def evidence(request: Request) -> Response:
+    """An attached file, always as a download, so that nothing in it runs here."""
+    try:
+        kept = await run_in_threadpool(
+            evidencing.fetch_file, wiring.database(), evidence_id=request.path_params["evidence_id"]
+        )
+    except Problem as problem:
+        return PlainTextResponse(str(problem), status_code=404)
+    return download(kept.content, kept.media_type, kept.evidence.file_name)
+
+
+async def results(request: Request) -> Response:
+    """An assessment's results as a file: `results.csv`, `results.json`, `enablers.png`, `characteristics.svg` …"""
+    name: str = request.path_params["name"]
+    if name not in exports.FORMATS:
+        return PlainTextResponse(
+            f"There is no file “{name}” here. These can be downloaded: {', '.join(exports.FORMATS)}.", status_code=404
+        )
+    try:
+        report = await run_in_threadpool(
+            reporting.build_report,
+            wiring.database(),
+            wiring.frameworks(),
+            assessment_id=request.path_params["assessment_id"],
+        )
+        content = await run_in_threadpool(exports.render, report, name)
+    except Problem as problem:
+        return PlainTextResponse(str(problem), status_code=404)
+    return download(content, exports.media_type(name), f"{report.place} {report.period} {name}")
+
+
+def download(content: bytes, media_type: str, file_name: str) -> Response:
+    """The bytes as a download that no cache keeps and no page can frame."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in file_name)
+    return Response(
+        content,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}",
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": ALONE,
+        },
+    )

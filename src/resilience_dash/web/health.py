@@ -1,0 +1,24 @@
+"""Is the program up, can it save, and which version is it: for probes, without details."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from resilience_dash import __version__, wiring
+from resilience_dash.domain.problem import Problem
+from resilience_dash.services import keeping
+
+
+def livez(_request: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})
+
+
+def readyz(_request: Request) -> JSONResponse:
+    try:
+        keeping.can_write(wiring.database())
+    except Problem:
+        return JSONResponse({"status": "not ready"}, status_code=503)
+    return JSONResponse({"status": "ok"})
+
+
+def version(_request: Request) -> JSONResponse:
+    return JSONResponse({"version": __version__})

@@ -1,0 +1,86 @@
+"""Our own words in the page that Streamlit serves: language, title, look, and the cookie that tells devices apart."""
+
+import secrets
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+NAME = "Local economic resilience"
+DEVICE_COOKIE = "resilience_device"
+ASKS_FOR_LESS = (b"if-none-match", b"if-modified-since", b"accept-encoding")
+A_YEAR = 365 * 24 * 3600
+LOOK = (
+    b'<link rel="preload" as="font" type="font/woff2" crossorigin '
+    b'href="/look/atkinson-hyperlegible-next-latin-wght-normal.woff2">'
+    b'<link rel="stylesheet" href="/look/page.css"><script src="/look/page.js" defer></script>'
+)
+REPLACED = (
+    (b'<html lang="en">', b'<html lang="en-GB">'),
+    (b"<title>Streamlit</title>", f"<title>{NAME}</title>".encode()),
+    (
+        b"You need to enable JavaScript to run this app.",
+        b"This page needs JavaScript. Switch it on in this browser and load the page again. Saved answers are safe.",
+    ),
+    (b"</head>", LOOK + b"</head>"),
+)
+
+
+class Shell:
+    """Rewrites the one HTML page, and gives a new device its cookie in the same answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        request = Headers(scope=scope)
+        start: Message | None = None
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+            elif message["type"] == "http.response.body" and start is not None:
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    await send(_head(start, request, len(rewritten(body))))
+                    await send({"type": "http.response.body", "body": rewritten(body)})
+            else:
+                await send(message)
+
+        # The page is asked for whole and unpacked: a “not modified”, or a packed page, would keep Streamlit's words.
+        plain = [(name, value) for name, value in scope["headers"] if name not in ASKS_FOR_LESS]
+        wants_page = "text/html" in request.get("accept", "")
+        await self.app({**scope, "headers": plain} if wants_page else scope, receive, rewrite)
+
+
+def rewritten(page: bytes) -> bytes:
+    """Streamlit's page in our words; any other page as it is."""
+    if b"<title>Streamlit</title>" not in page:
+        return page
+    for old, new in REPLACED:
+        page = page.replace(old, new, 1)
+    return page
+
+
+def _is_page(message: Message) -> bool:
+    headers = MutableHeaders(scope=message)
+    return message["status"] == 200 and headers.get("content-type", "").startswith("text/html")
+
+
+def _head(start: Message, request: Headers, length: int) -> Message:
+    headers = MutableHeaders(raw=list(start["headers"]))
+    for gone in ("etag", "last-modified"):
+        if gone in headers:
+            del headers[gone]
+    headers["content-length"] = str(length)
+    headers["cache-control"] = "no-store"
+    if DEVICE_COOKIE not in request.get("cookie", ""):
+        headers.append(
+            "set-cookie",
+            f"{DEVICE_COOKIE}={secrets.token_urlsafe(16)}; Path=/; HttpOnly; SameSite=Lax; Max-Age={A_YEAR}",
+        )
+    return {**start, "headers": headers.raw}
