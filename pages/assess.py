@@ -18,6 +18,7 @@ def answer(statement: Statement) -> None:
     sheet, person = state.open_mine()
     with st.container(border=True, key=f"card-{statement.id.replace('.', '-')}"):
         st.header(statement.title, anchor=False)
+        st.caption("Who to ask: " + ", ".join(statement.ask))
         change = statement_card(sheet, statement, person)
         said = st.container()
         with_evidence = evidence_box(sheet, statement, person)
@@ -26,7 +27,6 @@ def answer(statement: Statement) -> None:
             saved_line(statement, kept, state.period_before(sheet))
             if kept and kept.carried:
                 still_true(sheet, person, (statement.id,), label="Still true", key=f"still:{person.id}:{statement.id}")
-        st.caption("Who to ask: " + ", ".join(statement.ask))
 
 
 sheet, person = state.open_mine()

@@ -6,30 +6,34 @@ from resilience_dash import wiring
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.assessment_list import assessment_list
+from resilience_dash.ui.assessment_list import assessment_list, newest_next_step
 from resilience_dash.ui.heading import heading
 
+state.forget_assessment()
 heading("How resilient is our local economy?", window="Home")
 st.markdown("Answer with your community, see where you agree, and promise each other what comes next.")
 listed = assessing.list_assessments(wiring.database(), wiring.frameworks())
 main, aside = st.columns([2.1, 1], gap="large")
 with main:
     if listed:
+        newest_next_step(listed)
         assessment_list(listed)
     else:
-        st.header("Start with the taster", anchor=False)
-        st.markdown(
-            "It has 11 statements, one for each part of the framework, and takes one person about 15 minutes. "
-            "Each answer is saved as you give it. You can stop at any time and come back to the same place."
-        )
-    if st.button("Start an assessment", type="secondary" if listed else "primary", key="start"):
+        with st.container(border=True, key="next-step"):
+            st.header("Start with the taster", anchor=False)
+            st.markdown(
+                "It has 11 statements, one for each part of the framework, and takes one person about 15 minutes. "
+                "Each answer is saved as you give it. You can stop at any time and come back to the same place."
+            )
+            if st.button("Start an assessment", type="primary", key="start"):
+                st.switch_page(page("start"))
+with aside:
+    if listed and st.button("Start an assessment", key="start"):
         st.switch_page(page("start"))
-with aside, st.container(border=True):
     st.subheader("What it is", anchor=False)
     st.markdown(
         "Four enablers and seven characteristics of a resilient local economy. The council and its community answer "
         "the same statements. The results show where both stand, where they differ, and a first move for each gap."
     )
-    st.page_link(page("about"), label="About this program and its framework")
-    st.page_link(page("method"), label="How results are worked out")
-state.forget_assessment()
+    st.page_link(page("about"), label="About this program and its framework", icon=":material/info:")
+    st.page_link(page("method"), label="How results are worked out", icon=":material/calculate:")

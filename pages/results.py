@@ -9,7 +9,7 @@ from resilience_dash.ui.downloads import downloads
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.next_round import next_round
 from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, stands, statements
-from resilience_dash.ui.wheel import wheel
+from resilience_dash.ui.wheel import wheel, whose
 
 sheet = state.open_all()
 report = state.report(sheet.assessment.id)
@@ -17,9 +17,10 @@ heading("Where the place stands", above=stands(report), window="Results")
 with st.container(key="findings"):
     first, *others = findings(report)
     st.markdown(f"**{first}** {' '.join(others)}")
+series = whose(report)
 for kind in KINDS:
     if report.of_kind(kind):
-        wheel(report, kind)
+        wheel(report, kind, series)
 actions(report)
 side_by_side(report)
 open_questions(report)

@@ -112,7 +112,7 @@ def export(
     try:
         found = assessing.find(wiring.database(), wiring.frameworks(), named=place, period=period)
         report = reporting.build_report(wiring.database(), wiring.frameworks(), assessment_id=found.id)
-        content = exports.render(report, "results.json" if as_json else "results.csv")
+        content = exports.FORMATS["json" if as_json else "csv"].render(report)
     except Problem as problem:
         fail(problem, as_json)
     typer.echo(content.decode("utf-8-sig"), nl=False)

@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 
 from resilience_dash.content.frameworks import Frameworks, read_frameworks
 from resilience_dash.content.places import Councils, read_places
+from resilience_dash.domain.problem import Problem
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
 
@@ -25,6 +26,8 @@ class Settings:
 
     database_url: str
     data: Path
+    host: str | None
+    port: int | None
 
 
 def settings() -> Settings:
@@ -32,7 +35,21 @@ def settings() -> Settings:
     return Settings(
         database_url=os.environ.get("RESILIENCE_DASH_DATABASE_URL") or default,
         data=Path(os.environ.get("RESILIENCE_DASH_DATA") or ROOT / "data"),
+        host=os.environ.get("RESILIENCE_DASH_HOST") or None,
+        port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
     )
+
+
+class BadSetting(Problem):
+    """A setting in the environment that cannot be meant."""
+
+
+def _port(said: str | None) -> int | None:
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and 0 < int(said) < 65536):
+        raise BadSetting(f"RESILIENCE_DASH_PORT is “{said}”. Give a whole number from 1 to 65535, or leave it out.")
+    return int(said)
 
 
 def database() -> Database:

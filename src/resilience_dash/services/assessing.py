@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
-
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import (
     LONGEST_NAME,
@@ -24,7 +22,7 @@ from resilience_dash.domain.place import Council
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.domain.supersession import Change, Seen, Unset, supersede
 from resilience_dash.store import answers, assessments, evidence, signatures
-from resilience_dash.store.database import Database
+from resilience_dash.store.database import Database, Session
 
 
 class NameMissing(Problem):

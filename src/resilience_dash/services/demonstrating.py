@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import Session
-
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, SIGNING_SIDES, Agreement, Answer, Choice, Respondent
 from resilience_dash.domain.framework import Framework, Mode, Nation, Side
@@ -17,7 +15,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.scoring import EVIDENCE_NEEDED_FROM
 from resilience_dash.services import assessing, signing
 from resilience_dash.store import answers, assessments, evidence
-from resilience_dash.store.database import Database
+from resilience_dash.store.database import Database, Session
 
 FRAMEWORK = "keep-it-local"
 FIRST_NAMES = ("Asha", "Bea", "Callum", "Dilys", "Ewan", "Farah", "Gwen", "Hamza", "Iona", "Jude", "Kofi", "Lowri")

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain import scoring
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Sheet
@@ -12,7 +10,7 @@ from resilience_dash.domain.canonical import from_canonical
 from resilience_dash.domain.report import Report
 from resilience_dash.services.assessing import read_sheet
 from resilience_dash.store import assessments, signatures
-from resilience_dash.store.database import Database
+from resilience_dash.store.database import Database, Session
 
 
 def build_report(db: Database, frameworks: Frameworks, *, assessment_id: int) -> Report:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlmodel import Session
+from sqlmodel import Session as Session  # a transaction, as services pass it on
 
 from resilience_dash.store.problems import DatabaseProblem, explained
 

@@ -1,19 +1,23 @@
 """One statement in the group's hands: everybody's answers, and what was agreed. Saved at once, never over another's."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.domain.assessment import Agreement, Sheet
+from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Agreement, Answer, Choice, Respondent, Sheet
 from resilience_dash.domain.framework import Dimension, Statement
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.statement_card import level_labels
 from resilience_dash.ui.words import choice_words
 
+FEW = 8
 NO: Literal["no"] = "no"
 Settled = int | Literal["no"] | None
 
@@ -46,21 +50,32 @@ def agreement_card(sheet: Sheet, statement: Statement) -> None:
 
 
 def _who_said_what(sheet: Sheet, statement: Statement) -> None:
-    rows = [
-        (
-            one_line(r.name),
-            sheet.framework.perspective(r.perspective).name,
-            choice_words(sheet.framework, answer.choice),
-        )
-        for r in sheet.respondents
-        if (answer := sheet.answer(r.id, statement.id)) and answer.choice is not None
-    ]
-    if not rows:
+    """How many chose what, and everybody's answer by name: at once where they are few, else behind a click."""
+    given = [(sheet.respondent(answer.respondent_id), answer) for answer in sheet.answers_to(statement.id)]
+    if not given:
         st.markdown("Nobody has answered this statement yet.")
         return
-    names, capacities, choices = zip(*rows, strict=True)
+    counts = Counter(answer.choice for _, answer in given)
+    st.markdown(" · ".join(f"{counts[c]} × {choice_words(sheet.framework, c)}" for c in _choices(sheet) if counts[c]))
+    if len(given) <= FEW:
+        _names(sheet, statement, given)
+        return
+    with st.expander(f"Everybody’s answers ({len(given)})", key=f"who:{statement.id}", on_change="rerun") as box:
+        if box.open:
+            _names(sheet, statement, given)
+
+
+def _choices(sheet: Sheet) -> list[Choice]:
+    return [*(level.value for level in sheet.framework.levels), DONT_KNOW, NOT_OURS]
+
+
+def _names(sheet: Sheet, statement: Statement, given: Sequence[tuple[Respondent, Answer]]) -> None:
     st.table(
-        {"Who": names, "In what capacity": capacities, "Answer": choices},
+        {
+            "Who": [one_line(r.name) for r, _ in given],
+            "In what capacity": [sheet.framework.perspective(r.perspective).name for r, _ in given],
+            "Answer": [choice_words(sheet.framework, answer.choice) for _, answer in given],
+        },
         hide_index=True,
         border="horizontal",
         alt=f"{statement.title}: everybody’s answers",
@@ -74,22 +89,23 @@ def _says(agreement: Agreement | None) -> tuple[Settled, str]:
 
 
 def _settle(sheet: Sheet, statement: Statement, stored: Agreement | None) -> tuple[Settled, str]:
-    labels: dict[int | Literal["no"], str] = {
-        level.value: f"**{level.label}.** {statement.levels[level.value]}" for level in sheet.framework.levels
-    }
+    labels: dict[int | Literal["no"], str] = {}
+    labels.update(level_labels(sheet.framework, statement))
     labels[NO] = "**We did not agree**"
     options = list(labels)
     before, why = _says(stored)
     key = f"agreed:{sheet.assessment.id}:{statement.id}"
     state.take_over(key)
     state.take_over(f"{key}:reason")
+    st.markdown(f"**{statement.question}** What do you agree on?")
     level = st.radio(
-        f"**{statement.question}** What do you agree on?",
+        f"{statement.question} What do you agree on?",
         options,
         index=None if before is None else options.index(before),
         format_func=labels.__getitem__,
         key=key,
         disabled=sheet.assessment.signed_off,
+        label_visibility="collapsed",
     )
     reason = st.text_area(
         "Reason: what settled it, or what keeps you apart",

@@ -1,6 +1,7 @@
 """The places with their assessments: how far each has come, and its one next step."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -13,37 +14,62 @@ from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.words import MODES
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where an assessment's button leads, what it says, and how far the assessment has come."""
+
+    page: Path
+    label: str
+    said: str
+
+
+def way_on(one: Listed) -> Way:
+    if one.assessment.signed_off_at is not None:
+        return Way(page("results"), "Read the results", f"Signed off {state.day(one.assessment.signed_off_at)}")
+    said = f"{one.answered} of {one.asked} statements answered"
+    if one.answered == 0:
+        return Way(page("tasks"), "Start answering", said)
+    if one.answered < one.asked:
+        return Way(page("tasks"), "Go on answering", said)
+    return Way(page("check"), "Check and sign off", said)
+
+
+def newest_next_step(listed: Sequence[Listed]) -> None:
+    """The one thing to do next: go on with the assessment that was started last and is still open."""
+    still_open = [one for one in listed if not one.assessment.signed_off]
+    if not still_open:
+        return
+    one = max(still_open, key=lambda each: each.assessment.id)
+    way = way_on(one)
+    with (
+        st.container(border=True, key="next-step"),
+        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
+    ):
+        with st.container(width="stretch", gap=None):
+            st.subheader("Next step", anchor=False)
+            st.markdown(f"**{one_line(one.assessment.title)}**: {way.said}.")
+        if st.button(way.label, type="primary", key="next"):
+            st.switch_page(way.page, query_params={"assessment": str(one.assessment.id)})
+
+
 def assessment_list(listed: Sequence[Listed]) -> None:
     """One heading a place, one row a round, the newest round first."""
-    newest_open = next((a for a in listed if not a.assessment.signed_off), None)
     for place, rounds in groupby(listed, key=lambda one: one.assessment.place):
         made_up = " (made up)" if place.made_up else ""
-        st.header(one_line(place.name) + made_up, anchor=False)
-        for one in rounds:
-            _row(one, first=one is newest_open)
+        with st.container(gap="xsmall"):
+            st.header(one_line(place.name) + made_up, anchor=False)
+            for one in rounds:
+                _row(one)
 
 
-def _row(one: Listed, *, first: bool) -> None:
-    goes_to, label, said = _next(one)
-    address = {"assessment": str(one.assessment.id)}
+def _row(one: Listed) -> None:
+    way = way_on(one)
     with (
         st.container(border=True, key=f"assessment-{one.assessment.id}"),
         st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
     ):
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{one_line(one.assessment.period)}** · {MODES[one.assessment.mode][0]}")
-            st.caption(said)
-        if st.button(label, type="primary" if first else "secondary", key=f"open:{one.assessment.id}"):
-            st.switch_page(goes_to, query_params=address)
-
-
-def _next(one: Listed) -> tuple[Path, str, str]:
-    """Where the row's button leads, what it says, and how far the assessment has come."""
-    if one.assessment.signed_off_at is not None:
-        return page("results"), "Read the results", f"Signed off {state.day(one.assessment.signed_off_at)}"
-    said = f"{one.answered} of {one.asked} statements answered"
-    if one.answered == 0:
-        return page("tasks"), "Start answering", said
-    if one.answered < one.asked:
-        return page("tasks"), "Go on answering", said
-    return page("check"), "Check and sign off", said
+            st.caption(way.said)
+        if st.button(way.label, key=f"open:{one.assessment.id}"):
+            st.switch_page(way.page, query_params={"assessment": str(one.assessment.id)})

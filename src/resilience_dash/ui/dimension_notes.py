@@ -19,8 +19,10 @@ def dimension_notes(sheet: Sheet, dimension: Dimension) -> None:
     if dimension.case is not None:
         case = dimension.case
         st.subheader("A real example", anchor=False)
-        figure = f" **{case.figure}**" if case.figure else ""
-        st.markdown(f"**{case.title}**, {case.place}. {case.text}{figure}")
+        st.markdown(f"**{case.title}**, {case.place}")
+        if case.figure:
+            st.markdown(f"**{case.figure}**")
+        st.markdown(case.text)
         st.markdown(f"Source: [{case.source}]({case.link})")
     note = sheet.framework.note_for(sheet.assessment.place.nation)
     if note is not None:

@@ -2,11 +2,21 @@
 
 import streamlit as st
 
-from resilience_dash.ui import menu
+from resilience_dash import wiring
+from resilience_dash.ui import menu, state
 
 WIDTH = 1120
 
-st.set_page_config(page_title="Local economic resilience", layout="wide", initial_sidebar_state="collapsed")
+LOOK = wiring.ROOT / "src" / "resilience_dash" / "web" / "look"
+
+st.set_page_config(
+    page_title="Local economic resilience",
+    page_icon=LOOK / "mark-light.svg",
+    layout="wide",
+    initial_sidebar_state="collapsed",
+)
+theme = "dark" if state.dark() else "light"
+st.logo(LOOK / f"wordmark-{theme}.svg", icon_image=LOOK / f"mark-{theme}.svg", size="large")
 chosen = menu.choose()
 with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
     chosen.run()

@@ -9,9 +9,10 @@ from resilience_dash.ui.plain import one_line
 def heading(title: str, *, above: str = "", window: str = "") -> None:
     """The page's heading. `above` and `window` (the browser's title, else the heading) may hold what people typed."""
     st.set_page_config(page_title=f"{window or title} · Local economic resilience")
-    if above:
-        st.caption(one_line(above))
-    st.title(one_line(title), anchor=False)
+    with st.container(gap=None):
+        if above:
+            st.caption(one_line(above))
+        st.title(one_line(title), anchor=False)
     done = state.said()
     if done:
         status(done, key="done")

@@ -1,16 +1,19 @@
 """The parts of the results page below the wheels: what to do next, who sees it how, what nobody knows."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from resilience_dash.domain.framework import SIDES, Framework
-from resilience_dash.domain.report import GroupView, Report, StatementResult, SuggestedAction
+from resilience_dash.domain.report import Report, StatementResult, SuggestedAction
 from resilience_dash.domain.scoring import SMALLEST_GROUP, TALK_ABOUT_IT, TALK_FIRST, level_words, number
 from resilience_dash.ui import state
 from resilience_dash.ui.plain import one_line
-from resilience_dash.ui.words import SIDES as SIDE_NAMES
-from resilience_dash.ui.words import count
+from resilience_dash.ui.words import SIDE_NAMES, count, side_words
 
 FIRST_ACTIONS = 3
+WIDEST = 6
+MOST_OPEN = 5
 
 
 def stands(report: Report) -> str:
@@ -56,19 +59,20 @@ def side_by_side(report: Report) -> None:
         )
         return
     st.markdown("A gap of 1 or more is worth talking about; 2 or more, talk about it first.")
-    table: dict[str, list[str]] = {"Statement": [s.title for s in compared]}
+    _sides_table(compared[:WIDEST])
+    if len(compared) > WIDEST:
+        with st.expander(f"{len(compared) - WIDEST} more, widest gap first", key="more-gaps"):
+            _sides_table(compared[WIDEST:])
+
+
+def _sides_table(some: Sequence[StatementResult]) -> None:
+    table: dict[str, list[str]] = {"Statement": [s.title for s in some]}
     for position, side in enumerate(SIDES):
-        table[SIDE_NAMES[side]] = [_side(s.groups[position]) for s in compared]
-    table["Gap"] = [_gap(s) for s in compared]
+        table[SIDE_NAMES[side]] = [side_words(s.groups[position]) for s in some]
+    table["Gap"] = [_gap(s) for s in some]
     st.table(
         table, hide_index=True, border="horizontal", alt="Each side’s median and number of answers, widest gap first"
     )
-
-
-def _side(group: GroupView) -> str:
-    if group.typical is not None:
-        return f"{level_words(group.typical)} (n {group.n})"
-    return "No answers" if group.n == 0 else f"Under {SMALLEST_GROUP} people, not shown"
 
 
 def _gap(result: StatementResult) -> str:
@@ -84,12 +88,27 @@ def open_questions(report: Report) -> None:
     if not unknown and not unproven:
         return
     st.header("Open questions", anchor=False)
-    for result in sorted(unknown, key=lambda s: -s.dont_know):
-        parts = [f"{result.dont_know} don’t know"] if result.dont_know else []
-        parts += [f"{result.not_ours} not ours to answer"] if result.not_ours else []
-        st.markdown(f"- **{result.title}**: {', '.join(parts)}")
-    for result in unproven:
-        st.markdown(f"- **{result.title}**: {number(result.level or 0)}, not yet evidenced")
+    lines = [f"- **{s.title}**: {_unknown_words(s)}" for s in sorted(unknown, key=lambda s: -s.dont_know)]
+    proofs = [f"- **{s.title}**: {number(s.level or 0)}, not yet evidenced" for s in unproven]
+    _some("What people could not answer", lines, key="more-unknown")
+    _some("What still needs its evidence", proofs, key="more-unproven")
+
+
+def _unknown_words(result: StatementResult) -> str:
+    parts = [f"{result.dont_know} don’t know"] if result.dont_know else []
+    parts += [f"{result.not_ours} not ours to answer"] if result.not_ours else []
+    return ", ".join(parts)
+
+
+def _some(title: str, lines: Sequence[str], *, key: str) -> None:
+    """The first few lines, and the rest behind a click."""
+    if not lines:
+        return
+    st.subheader(title, anchor=False)
+    st.markdown("\n".join(lines[:MOST_OPEN]))
+    if len(lines) > MOST_OPEN:
+        with st.expander(f"{len(lines) - MOST_OPEN} more", key=key):
+            st.markdown("\n".join(lines[MOST_OPEN:]))
 
 
 def statements(report: Report, framework: Framework) -> None:

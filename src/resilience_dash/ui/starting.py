@@ -5,7 +5,7 @@ import logging
 import secrets
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ def check_everything() -> None:
     """Open the frameworks, the councils and the database. Ends the program, with the sentence, where one is broken."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        refuse_other_addresses(config.get_option("server.address"))
+        for address in (config.get_option("server.address"), wiring.settings().host or "localhost"):
+            refuse_other_addresses(address)
         wiring.frameworks()
         wiring.councils()
         database = wiring.database()
@@ -56,6 +57,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     yield {}
+
+
+def run(app: st.App) -> None:
+    """Serve the program where RESILIENCE_DASH_HOST and RESILIENCE_DASH_PORT say, until it is stopped with Ctrl-C."""
+    asked = {"server.address": wiring.settings().host, "server.port": wiring.settings().port}
+    with suppress(KeyboardInterrupt):
+        app.run(config={option: value for option, value in asked.items() if value is not None})
 
 
 def warm_up() -> None:

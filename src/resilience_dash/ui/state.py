@@ -142,7 +142,8 @@ def params(sheet: Sheet, **more: str) -> dict[str, str]:
 
 def shown_answer(person_id: int, statement_id: str, stored: Answer | None) -> Answer | None:
     """The answer this tab showed last; the stored one where it has shown none yet."""
-    return st.session_state.setdefault("shown", {}).get((person_id, statement_id), stored)
+    found: Answer | None = st.session_state.setdefault("shown", {}).get((person_id, statement_id), stored)
+    return found
 
 
 def seen(person_id: int, statement_id: str) -> Seen:

@@ -27,6 +27,11 @@ def choice_key(person: Respondent, statement: Statement) -> str:
     return f"answer:{person.id}:{statement.id}"
 
 
+def level_labels(framework: Framework, statement: Statement) -> list[tuple[int, str]]:
+    """The five levels in the statement's own words, as radios show them."""
+    return [(level.value, f"**{level.label}.** {statement.levels[level.value]}") for level in framework.levels]
+
+
 def _caught_up(person: Respondent, statement: Statement, stored: Answer | None) -> Answer | None:
     """What this tab has shown. Where it holds no change of its own, it first takes over what was saved elsewhere."""
     shown = state.shown_answer(person.id, statement.id, stored)
@@ -41,26 +46,27 @@ def _caught_up(person: Respondent, statement: Statement, stored: Answer | None) 
 def _choice(
     framework: Framework, statement: Statement, stored: Answer | None, *, key: str, disabled: bool
 ) -> Choice | None:
-    labels: dict[Choice, str] = {
-        level.value: f"**{level.label}.** {statement.levels[level.value]}" for level in framework.levels
-    }
+    labels: dict[Choice, str] = {level: words for level, words in level_labels(framework, statement)}  # noqa: C416
     labels |= OTHER_CHOICES
     options = list(labels)
     state.take_over(key)
+    st.markdown(f"**{statement.question}**")
     return st.radio(
-        f"**{statement.question}**",
+        statement.question,
         options,
         index=options.index(stored.choice) if stored and stored.choice is not None else None,
         format_func=labels.__getitem__,
         key=key,
         disabled=disabled,
+        label_visibility="collapsed",
     )
 
 
 def _reason(person: Respondent, statement: Statement, stored: Answer | None, *, disabled: bool) -> str:
-    return st.text_input(
+    said = st.text_input(
         "Why is this not yours to answer? For example, which council it belongs to.",
         value=stored.reason if stored else "",
         key=f"reason:{person.id}:{statement.id}",
         disabled=disabled,
     )
+    return said or ""

@@ -1,14 +1,16 @@
 """The parts of an assessment in two groups, each with its status, and the next step."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import streamlit as st
 
 from resilience_dash.domain.assessment import DimensionProgress, Progress, Sheet, Status
 from resilience_dash.domain.framework import KINDS
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.words import count
+from resilience_dash.ui.words import KIND_TITLES, count
 
-GROUPS = {"enabler": "Enablers: what makes it possible", "characteristic": "Characteristics: how the place is"}
 STATUS: dict[Status, str] = {
     "not started": ":gray-badge[Not started]",
     "in progress": ":blue-badge[In progress]",
@@ -17,10 +19,11 @@ STATUS: dict[Status, str] = {
 
 
 def task_list(sheet: Sheet, done: Progress) -> None:
+    """One row a part, in any order a person likes."""
     for kind in KINDS:
         rows = [d for d in done.dimensions if d.dimension.kind == kind]
         if rows:
-            st.header(GROUPS[kind], anchor=False)
+            st.header(KIND_TITLES[kind], anchor=False)
         for row in rows:
             _row(sheet, row)
 
@@ -32,28 +35,46 @@ def _row(sheet: Sheet, row: DimensionProgress) -> None:
     ):
         st.page_link(
             page("assess"),
-            label=row.dimension.name,
+            label=f"**{row.dimension.name}**",
             query_params=state.params(sheet, dimension=row.dimension.code),
         )
         carried = f", {row.to_confirm} to confirm" if row.to_confirm else ""
         st.markdown(f"{row.answered} of {row.asked}{carried} {STATUS[row.status]}", width="content")
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where to go next: what to say, what the button says, and where it leads."""
+
+    said: str
+    label: str
+    page: Path
+    address: dict[str, str]
+
+
 def next_step(sheet: Sheet, done: Progress) -> None:
     """One primary button: go on, check, or read the results."""
-    with st.container(border=True, key="next-step"):
-        st.header("Next step", anchor=False)
-        if sheet.assessment.signed_off:
-            st.markdown("Both sides have signed. Read where the place stands.")
-            if st.button("Read the results", type="primary"):
-                st.switch_page(page("results"), query_params=state.params(sheet))
-        elif done.next_dimension is None:
-            st.markdown("Everything has an answer. Check them, agree together, then sign off.")
-            if st.button("Check your answers", type="primary"):
-                st.switch_page(page("check"), query_params=state.params(sheet))
-        else:
-            row = next(d for d in done.dimensions if d.dimension == done.next_dimension)
-            left = count(row.asked - row.answered, "statement is", "statements are")
-            st.markdown(f"**{row.dimension.short_name}**: {left} left.")
-            if st.button("Continue" if done.answered else "Start answering", type="primary"):
-                st.switch_page(page("assess"), query_params=state.params(sheet, dimension=row.dimension.code))
+    step = _next(sheet, done)
+    with (
+        st.container(border=True, key="next-step"),
+        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
+    ):
+        with st.container(width="stretch", gap=None):
+            st.subheader("Next step", anchor=False)
+            st.markdown(step.said)
+        if st.button(step.label, type="primary", key="next"):
+            st.switch_page(step.page, query_params=step.address)
+
+
+def _next(sheet: Sheet, done: Progress) -> Step:
+    here = state.params(sheet)
+    if sheet.assessment.signed_off:
+        return Step("Both sides have signed. Read where the place stands.", "Read the results", page("results"), here)
+    if done.next_dimension is None:
+        said = "Everything has an answer. Check your answers, then sign off."
+        return Step(said, "Check your answers", page("check"), here)
+    row = next(d for d in done.dimensions if d.dimension == done.next_dimension)
+    left = count(row.asked - row.answered, "statement is", "statements are")
+    label = "Continue" if done.answered or row.to_confirm else "Start answering"
+    address = state.params(sheet, dimension=row.dimension.code)
+    return Step(f"**{row.dimension.short_name}**: {left} left.", label, page("assess"), address)

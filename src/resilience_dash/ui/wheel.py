@@ -6,55 +6,77 @@ from typing import Any
 import streamlit as st
 
 from resilience_dash import charts
-from resilience_dash.charts.radar import radar
-from resilience_dash.charts.words import wheel_in_words
-from resilience_dash.domain.framework import Kind
+from resilience_dash.charts.radar import Series, radar
+from resilience_dash.charts.words import sides_in_words, wheel_in_words
+from resilience_dash.domain.framework import SIDES, Kind
 from resilience_dash.domain.report import DimensionResult, Report
-from resilience_dash.domain.scoring import level_words, number
+from resilience_dash.domain.scoring import SMALLEST_GROUP, level_words, number
 from resilience_dash.ui import state
+from resilience_dash.ui.words import KIND_TITLES, SIDE_NAMES, side_words
 
-TITLES: dict[Kind, str] = {
-    "enabler": "Enablers: what makes it possible",
-    "characteristic": "Characteristics: how the place is",
-}
+Results = tuple[DimensionResult, ...]
 
 
-def wheel(report: Report, kind: Kind) -> None:
+def whose(report: Report) -> Series:
+    """Whether the wheels show everybody together or the sides; only asked where a side can be shown."""
+    if all(group.typical is None for d in report.dimensions for group in d.groups):
+        return "place"
+    names: dict[Series, str] = {"place": "Everybody", "sides": "Each side"}
+    return st.segmented_control(
+        "Whose answers?", list(names), format_func=names.__getitem__, default="place", required=True, key="whose"
+    )
+
+
+def wheel(report: Report, kind: Kind, series: Series) -> None:
+    """The wheel and its table, side by side where there is room."""
     results = report.of_kind(kind)
-    st.header(TITLES[kind], anchor=False)
+    st.header(KIND_TITLES[kind], anchor=False)
     if report.mode == "taster":
         st.markdown("The taster asks one statement for each part: take this as a first impression.")
-    chart, table = st.columns([1, 1.15], gap="medium", vertical_alignment="center")
+    chart, table = st.columns([1, 1.3], gap="medium", vertical_alignment="center")
+    said = wheel_in_words(results) if series == "place" else sides_in_words(results)
     with chart:
-        said = wheel_in_words(results)
-        st.vega_lite_chart(
-            drawn(report, kind, state.dark()), theme=None, width="stretch", alt=said, key=f"wheel-{kind}"
-        )
+        spec = drawn(results, state.dark(), series)
+        st.vega_lite_chart(spec, theme=None, width="stretch", alt=said, key=f"wheel-{kind}-{series}")
     with table:
-        rows = {
-            "Part": [d.short_name for d in results],
-            "Result": [level_words(d.typical) if d.typical is not None else "Not enough answers" for d in results],
-            "Lowest to highest": [
-                f"{number(d.lowest)} to {number(d.highest)}" if d.lowest is not None and d.highest is not None else "–"
-                for d in results
-            ],
-            "Aim": [number(d.aim) for d in results],
-            "People": [str(d.n) for d in results],
-        }
-        if any(d.agreed is not None for d in results):
-            rows["Agreed"] = [level_words(d.agreed) if d.agreed is not None else "–" for d in results]
-        st.table(rows, hide_index=True, border="horizontal", alt=f"{TITLES[kind]}, in words and numbers")
+        rows = _together(results) if series == "place" else _apart(results)
+        st.table(rows, hide_index=True, border="horizontal", alt=f"{KIND_TITLES[kind]}, in words and numbers")
         st.caption(
             "Result: the mean of the statements’ medians, from 0 (not started) to 4 (leading). "
-            "Lowest to highest: the means of the lowest and of the highest answers."
+            "Spread: from the mean of the lowest to the mean of the highest answers."
+            if series == "place"
+            else f"A side is shown from {SMALLEST_GROUP} people on. Gap: council minus community."
         )
 
 
-def drawn(report: Report, kind: Kind, dark: bool) -> dict[str, Any]:
-    """The wheel's chart, built once for each result and theme (decision 3)."""
-    return _drawn(report.of_kind(kind), dark)
+def _together(results: Results) -> dict[str, list[str]]:
+    rows = {
+        "Part": [d.short_name for d in results],
+        "Result": [level_words(d.typical) if d.typical is not None else "Not enough answers" for d in results],
+        "Spread": [_spread(d) for d in results],
+        "Aim": [number(d.aim) for d in results],
+        "People": [str(d.n) for d in results],
+    }
+    if any(d.agreed is not None for d in results):
+        rows["Agreed"] = [level_words(d.agreed) if d.agreed is not None else "–" for d in results]
+    return rows
+
+
+def _spread(result: DimensionResult) -> str:
+    if result.lowest is None or result.highest is None:
+        return "–"
+    return f"{number(result.lowest)} to {number(result.highest)}"
+
+
+def _apart(results: Results) -> dict[str, list[str]]:
+    rows = {"Part": [d.short_name for d in results]}
+    for position, side in enumerate(SIDES):
+        rows[SIDE_NAMES[side]] = [side_words(d.groups[position]) for d in results]
+    rows["Gap"] = [number(d.gap) if d.gap is not None else "–" for d in results]
+    return rows
 
 
 @lru_cache(maxsize=128)
-def _drawn(results: tuple[DimensionResult, ...], dark: bool) -> dict[str, Any]:
-    return radar(results, look=charts.DARK if dark else charts.LIGHT)
+def drawn(results: Results, dark: bool, series: Series) -> dict[str, Any]:
+    """The wheel's chart, built once for each result and theme (decision 3)."""
+    return radar(results, look=charts.DARK if dark else charts.LIGHT, series=series)

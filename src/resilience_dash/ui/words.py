@@ -6,7 +6,9 @@ from math import ceil
 import streamlit as st
 
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Choice, Progress
-from resilience_dash.domain.framework import Framework, Mode, Side
+from resilience_dash.domain.framework import Framework, Kind, Mode, Side
+from resilience_dash.domain.report import GroupView
+from resilience_dash.domain.scoring import SMALLEST_GROUP, level_words
 
 MODES: dict[Mode, tuple[str, str]] = {
     "taster": ("Taster", "one statement for each part, for a first talk"),
@@ -14,7 +16,11 @@ MODES: dict[Mode, tuple[str, str]] = {
     "characteristics": ("Characteristics", "the seven things a resilient place has"),
     "full": ("Full", "everything, for the yearly review"),
 }
-SIDES: dict[Side, str] = {"council": "Council", "community": "Community", "partners": "Partners"}
+SIDE_NAMES: dict[Side, str] = {"council": "Council", "community": "Community", "partners": "Partners"}
+KIND_TITLES: dict[Kind, str] = {
+    "enabler": "Enablers: what makes it possible",
+    "characteristic": "Characteristics: how the place is",
+}
 
 
 def choice_words(framework: Framework, choice: Choice | None) -> str:
@@ -26,6 +32,13 @@ def choice_words(framework: Framework, choice: Choice | None) -> str:
     if choice == NOT_OURS:
         return "Not ours to answer"
     return framework.level_label(choice)
+
+
+def side_words(group: GroupView) -> str:
+    """A side's median with its n, or why it is not shown."""
+    if group.typical is not None:
+        return f"{level_words(group.typical)} (n {group.n})"
+    return "No answers" if group.n == 0 else f"Under {SMALLEST_GROUP} people, not shown"
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

@@ -19,7 +19,7 @@ def routes() -> list[BaseRoute]:
     return [
         Mount("/look", StaticFiles(directory=LOOK), name="look"),
         Route("/files/evidence/{evidence_id:int}", files.evidence),
-        Route("/files/results/{assessment_id:int}/{name}", files.results),
+        Route("/files/results/{assessment_id:int}/results.{ending}", files.results),
         Route("/livez", health.livez),
         Route("/readyz", health.readyz),
         Route("/version", health.version),

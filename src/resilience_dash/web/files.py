@@ -25,12 +25,14 @@ async def evidence(request: Request) -> Response:
 
 
 async def results(request: Request) -> Response:
-    """An assessment's results as a file: `results.csv`, `results.json`, `enablers.png`, `characteristics.svg` …"""
-    name: str = request.path_params["name"]
-    if name not in exports.FORMATS:
+    """An assessment's results as a file: `results.csv`, `results.png` and the other formats there are."""
+    ending: str = request.path_params["ending"]
+    if ending not in exports.FORMATS:
+        there_are = ", ".join(f"results.{known}" for known in exports.FORMATS)
         return PlainTextResponse(
-            f"There is no file “{name}” here. These can be downloaded: {', '.join(exports.FORMATS)}.", status_code=404
+            f"There is no file “results.{ending}” here. These can be downloaded: {there_are}.", status_code=404
         )
+    file = exports.FORMATS[ending]
     try:
         report = await run_in_threadpool(
             reporting.build_report,
@@ -38,10 +40,10 @@ async def results(request: Request) -> Response:
             wiring.frameworks(),
             assessment_id=request.path_params["assessment_id"],
         )
-        content = await run_in_threadpool(exports.render, report, name)
+        content = await run_in_threadpool(file.render, report)
     except Problem as problem:
         return PlainTextResponse(str(problem), status_code=404)
-    return download(content, exports.media_type(name), f"{report.place} {report.period} {name}")
+    return download(content, file.media_type, f"{report.place} {report.period}.{ending}")
 
 
 def download(content: bytes, media_type: str, file_name: str) -> Response:
