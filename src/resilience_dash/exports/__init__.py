@@ -1,0 +1,32 @@
+"""A report in, bytes out: the files a person can take away. A new format is one function and one line in FORMATS."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from resilience_dash.domain.canonical import canonical
+from resilience_dash.domain.report import Report
+from resilience_dash.exports.pictures import report_png, report_svg
+from resilience_dash.exports.tables import results_csv
+
+
+class Format(NamedTuple):
+    """What a browser is told about the file, and the function that makes it."""
+
+    media_type: str
+    render: Callable[[Report], bytes]
+
+
+def report_json(report: Report) -> bytes:
+    """The whole report as canonical JSON in UTF-8: the text its fingerprint is taken from."""
+    return canonical(report).encode()
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "csv": Format("text/csv; charset=utf-8", results_csv),
+        "json": Format("application/json", report_json),
+        "png": Format("image/png", report_png),
+        "svg": Format("image/svg+xml", report_svg),
+    }
+)
