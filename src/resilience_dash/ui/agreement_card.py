@@ -56,7 +56,9 @@ def _who_said_what(sheet: Sheet, statement: Statement) -> None:
         st.markdown("Nobody has answered this statement yet.")
         return
     counts = Counter(answer.choice for _, answer in given)
-    st.markdown(" · ".join(f"{counts[c]} × {choice_words(sheet.framework, c)}" for c in _choices(sheet) if counts[c]))
+    st.markdown(
+        " · ".join(f"**{choice_words(sheet.framework, c)}**: {counts[c]}" for c in _choices(sheet) if counts[c])
+    )
     if len(given) <= FEW:
         _names(sheet, statement, given)
         return

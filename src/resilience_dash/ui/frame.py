@@ -6,17 +6,15 @@ from resilience_dash import wiring
 from resilience_dash.ui import menu, state
 
 WIDTH = 1120
-
 LOOK = wiring.ROOT / "src" / "resilience_dash" / "web" / "look"
 
 st.set_page_config(
     page_title="Local economic resilience",
-    page_icon=LOOK / "mark-light.svg",
+    page_icon=str(LOOK / "mark.svg"),
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-theme = "dark" if state.dark() else "light"
-st.logo(LOOK / f"wordmark-{theme}.svg", icon_image=LOOK / f"mark-{theme}.svg", size="large")
+st.logo(str(LOOK / f"wordmark-{'dark' if state.dark() else 'light'}.svg"), size="large")
 chosen = menu.choose()
 with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
     chosen.run()
