@@ -9,6 +9,7 @@ from resilience_dash.services import signing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.heading import heading
+from resilience_dash.ui.refused import refused
 from resilience_dash.ui.signatures import signature_form, signed_so_far, unanswered_warning
 
 sheet = state.open_all()
@@ -36,7 +37,7 @@ with st.container(width=720):
                 now=wiring.now(),
             )
         except Problem as problem:
-            st.error(str(problem))
+            refused(problem)
         else:
             if after.complete:
                 state.say_next("Signed off by both sides. These results are now frozen.")

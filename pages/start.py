@@ -10,6 +10,7 @@ from resilience_dash.ui.addresses import page
 from resilience_dash.ui.answer_as import perspective_radio
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.place_picker import place_picker
+from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import mode_radio, this_year
 
 FRAMEWORK = "keep-it-local"
@@ -46,7 +47,7 @@ with st.container(width=720):
                 now=wiring.now(),
             )
         except Problem as problem:
-            st.error(str(problem))
+            refused(problem)
         else:
             state.say_next("Started. Each answer is saved as you give it.")
             address = {"assessment": str(started.assessment_id), "as": str(started.respondent_id)}

@@ -13,7 +13,8 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.heading import status
-from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.plain import one_line, plain
+from resilience_dash.ui.refused import refused
 from resilience_dash.ui.statement_card import level_labels
 from resilience_dash.ui.words import choice_words
 
@@ -127,7 +128,7 @@ def _record(sheet: Sheet, statement: Statement, level: Settled, reason: str) -> 
     try:
         kept = _save(sheet, statement, level, reason, state.seen_agreement(*about))
     except assessing.AgreementMoved as moved:
-        st.warning(str(moved))
+        st.warning(plain(str(moved)))
         theirs = moved.stored
         words = "We did not agree" if theirs.level is None else sheet.framework.level_label(theirs.level)
         mine = "We did not agree" if level == NO else sheet.framework.level_label(int(level))
@@ -144,7 +145,7 @@ def _record(sheet: Sheet, statement: Statement, level: Settled, reason: str) -> 
                 st.rerun()
         return
     except Problem as problem:
-        st.error(str(problem))
+        refused(problem)
         return
     newest = kept or sheet.agreements.get(statement.id)
     state.remember_agreement(*about, newest)
@@ -200,6 +201,6 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
             now=wiring.now(),
         )
     except Problem as problem:
-        st.error(str(problem))
+        refused(problem)
     else:
         status("Saved", key="importance-saved")

@@ -8,6 +8,7 @@ from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
+from resilience_dash.ui.refused import refused
 
 
 def answer_as(sheet: Sheet, person: Respondent) -> None:
@@ -44,7 +45,7 @@ def _add_person(sheet: Sheet) -> None:
                 now=wiring.now(),
             )
         except Problem as problem:
-            st.error(str(problem))
+            refused(problem)
             return
         state.next_turn("add-person")
         state.forget(f"answer-as:{sheet.assessment.id}")

@@ -11,6 +11,7 @@ from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.refused import refused
 from resilience_dash.ui.statement_card import choice_key
 from resilience_dash.ui.words import choice_words
 
@@ -26,7 +27,7 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
     except AnswerMoved as moved:
         return _ask(sheet, person, statement, change, moved.stored)
     except Problem as problem:
-        st.error(str(problem))
+        refused(problem)
         return stored
 
 
@@ -92,6 +93,6 @@ def still_true(sheet: Sheet, person: Respondent, statement_ids: tuple[str, ...],
             now=wiring.now(),
         )
     except Problem as problem:
-        st.error(str(problem))
+        refused(problem)
         return
     st.rerun()

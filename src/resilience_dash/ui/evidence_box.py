@@ -10,6 +10,7 @@ from resilience_dash.domain.supersession import UNSET, Change
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.evidence_list import evidence_list
+from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import count
 
 
@@ -89,4 +90,4 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
             now=wiring.now(),
         )
     except Problem as problem:
-        st.error(str(problem))
+        refused(problem)

@@ -9,6 +9,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
+from resilience_dash.ui.plain import one_line
 
 LONGEST_NAME = 28
 
@@ -46,4 +47,4 @@ def _open_place() -> str | None:
         name = assessing.title(wiring.database(), assessment_id=named).place.name
     except Problem:
         return None
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return one_line(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")

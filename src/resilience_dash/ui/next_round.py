@@ -8,6 +8,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import signing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
+from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import following_year, mode_radio
 
 
@@ -39,7 +40,7 @@ def next_round(sheet: Sheet) -> None:
                     now=wiring.now(),
                 )
             except Problem as problem:
-                st.error(str(problem))
+                refused(problem)
             else:
                 state.say_next("The next round has started. What still stands was carried over, for you to confirm.")
                 st.switch_page(page("tasks"), query_params={"assessment": str(new.id)})

@@ -7,6 +7,7 @@ import streamlit as st
 from resilience_dash import wiring
 from resilience_dash.domain.place import Council
 from resilience_dash.domain.problem import Problem
+from resilience_dash.ui.refused import refused
 
 
 def place_picker(day: date) -> tuple[Council | None, str]:
@@ -41,7 +42,7 @@ def _found(typed: str, day: date) -> Council | None:
     try:
         return councils.by_code(typed)
     except Problem as problem:
-        st.error(str(problem))
+        refused(problem)
         return None
 
 

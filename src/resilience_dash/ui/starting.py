@@ -15,6 +15,7 @@ from streamlit import config
 
 from resilience_dash import __version__, wiring
 from resilience_dash.domain.problem import Problem
+from resilience_dash.ui.refused import refused
 
 FRAME = Path(__file__).parent / "frame.py"
 log = logging.getLogger("resilience_dash")
@@ -75,7 +76,7 @@ def warm_up() -> None:
 def on_script_error(error: BaseException) -> bool:
     """Put what went wrong in the log under a number, and show only the number."""
     if isinstance(error, Problem):
-        st.error(str(error))
+        refused(error)
         return True
     number = secrets.token_hex(4)
     log.error("error %s", number, exc_info=error)

@@ -19,6 +19,7 @@ from resilience_dash.domain.report import Report
 from resilience_dash.domain.supersession import Seen
 from resilience_dash.services import assessing, reporting
 from resilience_dash.ui.addresses import page
+from resilience_dash.ui.plain import plain
 
 DEVICE_COOKIE = "resilience_device"
 
@@ -98,7 +99,7 @@ def _needed_assessment() -> int:
 def dead_end(said: str) -> NoReturn:
     """Say what is wrong, show the way home, and end the page."""
     st.title("That is not here", anchor=False)
-    st.error(said)
+    st.error(plain(said))
     st.page_link(page("home"), label="Go to the home page")
     st.stop()
 
@@ -186,12 +187,12 @@ def recorder(sheet: Sheet) -> str:
 
 def show_next(key: str, value: object) -> None:
     """Make a widget show a value the next time it is drawn: Streamlit forbids it once it stands on the page."""
-    st.session_state.setdefault("next", {})[key] = value
+    st.session_state.setdefault("to-show", {})[key] = value
 
 
 def take_over(key: str) -> None:
     """Give a widget the value kept by `show_next`, just before it is drawn."""
-    kept = st.session_state.setdefault("next", {})
+    kept = st.session_state.setdefault("to-show", {})
     if key in kept:
         st.session_state[key] = kept.pop(key)
 
