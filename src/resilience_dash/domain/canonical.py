@@ -21,14 +21,25 @@ from resilience_dash.domain.report import (
 
 def canonical(report: Report) -> str:
     """The report as JSON: sorted keys, no spaces, normalised text (NFC), moments in ISO 8601."""
-    text = json.dumps(
-        asdict(report),
+    return json.dumps(
+        _normal(asdict(report)),
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),
         default=lambda moment: moment.isoformat(),
     )
-    return unicodedata.normalize("NFC", text)
+
+
+def _normal(value: Any) -> Any:
+    # Before it is written as JSON: afterwards an accent that follows a line break would melt into the “n” of “\\n”.
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case dict():
+            return {key: _normal(part) for key, part in value.items()}
+        case list() | tuple():
+            return [_normal(part) for part in value]
+    return value
 
 
 def sha256(text: str) -> str:
