@@ -259,16 +259,24 @@ def progress(sheet: Sheet, respondent_id: int | None) -> Progress:
     return Progress(tuple(count(d) for d in sheet.dimensions), sheet.framework.minutes_per_statement)
 
 
-def carry_over(answers: Iterable[Answer], framework: Framework) -> tuple[Answer, ...]:
-    """The answers of a finished round that still stand in this framework version, each marked as carried.
+def heirs(old: Framework, newer: Iterable[Framework]) -> dict[str, str]:
+    """Where the answers to each statement of a version belong now, through every version after it, oldest first.
 
-    A statement that was renamed is found by its `was`; one whose meaning changed (`carry` false) starts empty.
+    A statement that was renamed is found by its `was`; one whose meaning changed (`carry` false) has no heir.
     """
-    heirs = {s.was or s.id: s for s in framework.statements if s.carry}
+    found = {statement.id: statement.id for statement in old.statements}
+    for framework in newer:
+        following = {s.was or s.id: s.id for s in framework.statements if s.carry}
+        found = {first: following[last] for first, last in found.items() if last in following}
+    return found
+
+
+def carry_over(answers: Iterable[Answer], now_at: Mapping[str, str]) -> tuple[Answer, ...]:
+    """The answers of a finished round that still stand, each under its statement's heir and marked as carried."""
     return tuple(
-        replace(answer, statement_id=heirs[answer.statement_id].id, carried=True)
+        replace(answer, statement_id=now_at[answer.statement_id], carried=True)
         for answer in answers
-        if answer.choice is not None and answer.statement_id in heirs
+        if answer.choice is not None and answer.statement_id in now_at
     )
 
 
@@ -287,7 +295,8 @@ def checked_choice(framework: Framework, statement_id: str, choice: Choice | Non
 
 def checked_text(text: str, what: str, longest: int = LONGEST_TEXT) -> str:
     """The text without surrounding space, if it is short enough to keep. Raises TextTooLong."""
-    text = text.replace("\x00", "").strip()
+    # What no database can keep is taken out: a null character, and half of a character from a broken copy.
+    text = text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
     if len(text) > longest:
         raise TextTooLong(
             f"{what} is not saved yet: it has {len(text):,} characters and the most is {longest:,}. "

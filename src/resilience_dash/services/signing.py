@@ -17,6 +17,7 @@ from resilience_dash.domain.assessment import (
     SignedOff,
     carry_over,
     checked_text,
+    heirs,
 )
 from resilience_dash.domain.canonical import canonical, fingerprint, sha256
 from resilience_dash.domain.framework import Mode, Side
@@ -136,23 +137,24 @@ def start_next_round(
             ).id
             for r in old.respondents
         }
-        for answer in carry_over(old.answers.values(), framework):
+        versions = [version for version in frameworks if version.slug == framework.slug]
+        now_at = heirs(old.framework, versions[versions.index(old.framework) + 1 :])
+        for answer in carry_over(old.answers.values(), now_at):
             answers.add_answer(session, new_id, replace(answer, respondent_id=people[answer.respondent_id]))
-        heirs = {s.was or s.id: s.id for s in framework.statements if s.carry}
         for agreement in old.agreements.values():
-            if agreement.statement_id in heirs:
-                answers.add_agreement(session, new_id, _carried(agreement, heirs[agreement.statement_id]))
+            if agreement.statement_id in now_at:
+                answers.add_agreement(session, new_id, _carried(agreement, now_at[agreement.statement_id]))
         for statement_id, level in old.aims.items():
-            if statement_id in heirs:
-                answers.add_aim(session, new_id, heirs[statement_id], level, now)
+            if statement_id in now_at:
+                answers.add_aim(session, new_id, now_at[statement_id], level, now)
         for dimension, weight in old.importance.items():
             answers.add_importance(session, new_id, dimension, weight, now)
         for item in old.evidence:
-            if item.statement_id in heirs:
+            if item.statement_id in now_at:
                 evidence.add_evidence(
                     session,
                     assessment_id=new_id,
-                    statement_id=heirs[item.statement_id],
+                    statement_id=now_at[item.statement_id],
                     kind=item.kind,
                     added_by=item.added_by,
                     now=item.at,
