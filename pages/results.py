@@ -17,6 +17,8 @@ heading("Where the place stands", above=stands(report), window="Results")
 with st.container(key="findings"):
     first, *others = findings(report)
     st.markdown(f"**{first}** {' '.join(others)}")
+if report.mode == "taster":
+    st.markdown("The taster asks one statement for each part: take this as a first impression.")
 series = whose(report)
 for kind in KINDS:
     if report.of_kind(kind):

@@ -54,8 +54,8 @@ def _unknowns(report: Report) -> str:
     if most is None or not most.dont_know:
         return ""
     if total == most.dont_know:
-        return f"Nobody should guess: “don't know” was the answer {_times(total)} to “{most.title}”."
-    return f"“Don't know” was the answer {_times(total)}, most often to “{most.title}” ({most.dont_know})."
+        return f"“Don’t know” was the answer {_times(total)}, to “{most.title}”."
+    return f"“Don’t know” was the answer {_times(total)}, most often to “{most.title}” ({most.dont_know})."
 
 
 def _few(report: Report) -> str:

@@ -175,6 +175,14 @@ class Framework:
     def _perspective_by_code(self) -> Mapping[str, Perspective]:
         return {p.code: p for p in self.perspectives}
 
+    @cached_property
+    def _indicator_by_id(self) -> Mapping[str, Indicator]:
+        return {i.id: i for i in self.indicators}
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The indicator with this id; the reader of the files has checked that each one named is there."""
+        return self._indicator_by_id[indicator_id]
+
     def has_statement(self, statement_id: str) -> bool:
         return statement_id in self._statement_by_id
 

@@ -173,4 +173,4 @@ def fetch_file(db: Database, *, evidence_id: int) -> Attached:
 
 def host(link: str) -> str:
     """The website a link leads to, shown beside it so that nobody is led astray."""
-    return urlsplit(link).hostname or ""
+    return (urlsplit(link).hostname or "").removeprefix("www.")

@@ -41,6 +41,9 @@ def agreement_card(sheet: Sheet, statement: Statement) -> None:
         st.subheader(statement.title, anchor=False)
         _who_said_what(sheet, statement)
         stored = sheet.agreements.get(statement.id)
+        if sheet.assessment.signed_off:
+            _frozen(sheet, stored)
+            return
         shown = state.shown_agreement(sheet.assessment.id, statement.id, stored)
         level, reason = _settle(sheet, statement, stored)
         if (level, reason.strip()) != _says(shown) and not (level is None and not reason.strip()):
@@ -48,6 +51,14 @@ def agreement_card(sheet: Sheet, statement: Statement) -> None:
         elif stored is not None:
             state.remember_agreement(sheet.assessment.id, statement.id, shown)
             _saved(statement, stored)
+
+
+def _frozen(sheet: Sheet, stored: Agreement | None) -> None:
+    """What was agreed, to read: the assessment is signed off."""
+    settled = "Nothing was recorded"
+    if stored is not None:
+        settled = "We did not agree" if stored.level is None else sheet.framework.level_label(stored.level)
+    st.markdown(f"**Agreed: {settled}.** {plain(stored.reason) if stored else ''}")
 
 
 def _who_said_what(sheet: Sheet, statement: Statement) -> None:
@@ -107,14 +118,12 @@ def _settle(sheet: Sheet, statement: Statement, stored: Agreement | None) -> tup
         index=None if before is None else options.index(before),
         format_func=labels.__getitem__,
         key=key,
-        disabled=sheet.assessment.signed_off,
         label_visibility="collapsed",
     )
     reason = st.text_area(
         "Reason: what settled it, or what keeps you apart",
         value=why,
         key=f"{key}:reason",
-        disabled=sheet.assessment.signed_off,
         height=90,
     )
     return level, reason or ""
@@ -179,6 +188,8 @@ def _saved(statement: Statement, agreement: Agreement) -> None:
 
 def importance(sheet: Sheet, dimension: Dimension) -> None:
     """How much the part matters here: it moves its statements up in the suggested order for action."""
+    if sheet.assessment.signed_off:
+        return
     labels = {1: "1 As much as the others", 2: "2 More", 3: "3 Most"}
     stored = sheet.importance.get(dimension.code, 1)
     chosen = st.radio(
@@ -187,7 +198,6 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
         index=list(labels).index(stored),
         format_func=labels.__getitem__,
         key=f"importance:{sheet.assessment.id}:{dimension.code}",
-        disabled=sheet.assessment.signed_off,
     )
     if chosen is None or chosen == stored:
         return

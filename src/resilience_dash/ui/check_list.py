@@ -17,14 +17,9 @@ def open_list(sheet: Sheet, person: Respondent, still_open: Sequence[Open]) -> N
     for why, items in groupby(still_open, key=lambda one: one.why):
         rows = list(items)
         st.subheader(f"{why} ({len(rows)})", anchor=False)
-        for item in rows:
-            _row(
-                sheet,
-                person,
-                item.statement_id,
-                "Answer" if why == "Not answered" else "Change",
-                f"open-{item.statement_id}",
-            )
+        with st.container(gap=None, key=f"open-{state.slug(why)}"):
+            for item in rows:
+                _row(sheet, person, item.statement_id)
 
 
 def answered_list(sheet: Sheet, person: Respondent) -> None:
@@ -36,20 +31,19 @@ def answered_list(sheet: Sheet, person: Respondent) -> None:
         mine = [s for s in sheet.asked_in(dimension) if s in given]
         if mine:
             st.subheader(dimension.name, anchor=False)
-        for statement_id in mine:
-            _row(sheet, person, statement_id, "Change", f"answered-{statement_id}")
+        with st.container(gap=None, key=f"answered-{dimension.code}"):
+            for statement_id in mine:
+                _row(sheet, person, statement_id)
 
 
-def _row(sheet: Sheet, person: Respondent, statement_id: str, verb: str, key: str) -> None:
+def _row(sheet: Sheet, person: Respondent, statement_id: str) -> None:
+    """The statement with its answer, as one link that leads back to it."""
     statement = sheet.framework.statement(statement_id)
     answer = sheet.answer(person.id, statement_id)
+    verb = "Read" if sheet.assessment.signed_off else "Change" if answer and answer.choice is not None else "Answer"
     said = f": {choice_words(sheet.framework, answer.choice)}" if answer and answer.choice is not None else ""
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=key.replace(".", "-")
-    ):
-        st.markdown(f"{statement.title}{said}", width="stretch")
-        st.page_link(
-            page("assess"),
-            label=f"{'Read' if sheet.assessment.signed_off else verb} “{statement.title}”",
-            query_params=state.params(sheet, dimension=statement.dimension, statement=statement_id),
-        )
+    st.page_link(
+        page("assess"),
+        label=f"{verb} **{statement.title}**{said}",
+        query_params=state.params(sheet, dimension=statement.dimension, statement=statement_id),
+    )

@@ -13,9 +13,20 @@ def position(sheet: Sheet, dimension: Dimension) -> str:
     return f"{dimension.kind.capitalize()} {alike.index(dimension.code) + 1} of {len(alike)} · {sheet.assessment.title}"
 
 
+HOW_TO_CHOOSE = """
+- Pick the highest level where every part is true. If only some of it is true, pick the level below.
+- Judge what happens now, not what is planned.
+- 3 is a good result. 4 is not a target for everything.
+- “Don’t know” means “I cannot tell”. It is counted, and left out of the results.
+"""
+
+
 def dimension_notes(sheet: Sheet, dimension: Dimension) -> None:
+    """Warning signs first, then how to choose, a real example, and what can be looked up."""
     st.subheader("Warning signs", anchor=False)
     st.markdown("\n".join(f"- {sign}" for sign in dimension.warning_signs))
+    st.subheader("How to choose a level", anchor=False)
+    st.markdown(HOW_TO_CHOOSE)
     if dimension.case is not None:
         case = dimension.case
         st.subheader("A real example", anchor=False)

@@ -17,6 +17,9 @@ from resilience_dash.ui.words import count
 def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Change:
     """Draw the box. Returns changes to the answer; evidence and aim are saved where they are given."""
     answer = sheet.answer(person.id, statement.id)
+    if sheet.assessment.signed_off:
+        _frozen(sheet, statement, person)
+        return Change()
     box = st.expander(_summary(sheet, statement, answer), key=f"box:{person.id}:{statement.id}", on_change="rerun")
     if not box.open:
         return Change()
@@ -24,12 +27,18 @@ def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Chan
         shown = state.shown_answer(person.id, statement.id, answer)
         strength = _strength(sheet, statement, person, answer)
         evidence_list(sheet, statement, person)
-        comment = _comment(sheet, statement, person, answer)
+        comment = _comment(statement, person, answer)
         _aim(sheet, statement)
     return Change(
         strength=UNSET if strength == (shown.strength if shown else 0) else strength,
         comment=UNSET if comment.strip() == (shown.comment if shown else "") else comment,
     )
+
+
+def _frozen(sheet: Sheet, statement: Statement, person: Respondent) -> None:
+    st.markdown(f"Aim: {sheet.framework.level_label(sheet.aim(statement.id))}.")
+    if sheet.evidence_for(statement.id):
+        evidence_list(sheet, statement, person)
 
 
 def _summary(sheet: Sheet, statement: Statement, answer: Answer | None) -> str:
@@ -51,17 +60,15 @@ def _strength(sheet: Sheet, statement: Statement, person: Respondent, answer: An
         index=stored,
         format_func=words.__getitem__,
         key=f"strength:{person.id}:{statement.id}",
-        disabled=sheet.assessment.signed_off,
     )
     return stored if chosen is None else chosen
 
 
-def _comment(sheet: Sheet, statement: Statement, person: Respondent, answer: Answer | None) -> str:
+def _comment(statement: Statement, person: Respondent, answer: Answer | None) -> str:
     said = st.text_area(
         "Comment (optional). Leave out personal details: it may have to be disclosed to somebody who asks.",
         value=answer.comment if answer else "",
         key=f"comment:{person.id}:{statement.id}",
-        disabled=sheet.assessment.signed_off,
     )
     return said or ""
 
@@ -75,7 +82,6 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
         index=stored,
         format_func=labels.__getitem__,
         key=f"aim:{sheet.assessment.id}:{statement.id}",
-        disabled=sheet.assessment.signed_off,
         horizontal=True,
     )
     if chosen is None or chosen == stored:

@@ -13,13 +13,17 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import evidencing, file_kinds
 from resilience_dash.ui import state
 from resilience_dash.ui.plain import one_line, plain
+from resilience_dash.ui.refused import refused
 
 KINDS = ", ".join(sorted(set(file_kinds.KINDS) - {"jpeg"}))
 
 
 def evidence_list(sheet: Sheet, statement: Statement, person: Respondent) -> None:
     """List the evidence, and let this person add to it. Each addition is saved when its button is pressed."""
-    st.markdown(f"**Evidence.** What would show it: {'; '.join(_lower(hint) for hint in statement.evidence)}.")
+    if not sheet.assessment.signed_off:
+        st.markdown(f"**Evidence.** What would show it: {'; '.join(_lower(hint) for hint in statement.evidence)}.")
+        numbers = [sheet.framework.indicator(named) for named in statement.indicators]
+        st.markdown(f"Numbers that help: {'; '.join(f'{_lower(n.name)} ({n.unit})' for n in numbers)}.")
     for item in sheet.evidence_for(statement.id):
         _item(sheet, item)
     if sheet.assessment.signed_off:
@@ -33,17 +37,17 @@ def evidence_list(sheet: Sheet, statement: Statement, person: Respondent) -> Non
         "now": wiring.now(),
     }
     adding = wiring.database(), wiring.frameworks()
-    note, link, file = st.tabs(["Add a note", "Add a link", "Add a file"])
-    with note:
-        said = st.text_area("What did you see, and when?", key=f"{key}:note:{turn}")
+    what = st.radio("What would you like to add?", ["A note", "A link", "A file"], horizontal=True, key=f"{key}:kind")
+    if what == "A note":
+        said = st.text_area("What did you see, and when?", key=f"{key}:note:{turn}", persist_state="session")
         if st.button("Add this note", key=f"{key}:add-note:{turn}"):
             _keep(partial(evidencing.add_note, *adding, note=said or "", **about), key)
-    with link:
-        address = st.text_input("Address, beginning with https://", key=f"{key}:link:{turn}")
-        shows = st.text_input("What does it show? (optional)", key=f"{key}:shows:{turn}")
+    elif what == "A link":
+        address = st.text_input("Address, beginning with https://", key=f"{key}:link:{turn}", persist_state="session")
+        shows = st.text_input("What does it show? (optional)", key=f"{key}:shows:{turn}", persist_state="session")
         if st.button("Add this link", key=f"{key}:add-link:{turn}"):
             _keep(partial(evidencing.add_link, *adding, link=address or "", note=shows or "", **about), key)
-    with file:
+    else:
         sent = st.file_uploader(f"A file of up to 20 MB ({KINDS})", key=f"{key}:file:{turn}")
         if sent is not None:
             _keep(partial(evidencing.add_file, *adding, file_name=sent.name, content=sent.getvalue(), **about), key)
@@ -58,7 +62,7 @@ def _keep(add: Callable[[], int], key: str) -> None:
     try:
         add()
     except Problem as problem:
-        st.error(str(problem))
+        refused(problem)
         return
     state.next_turn(key)
     st.rerun()
@@ -94,6 +98,6 @@ def _withdraw(sheet: Sheet, item: Evidence) -> None:
             now=wiring.now(),
         )
     except Problem as problem:
-        st.error(str(problem))
+        refused(problem)
         return
     st.rerun()

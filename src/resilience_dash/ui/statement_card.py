@@ -6,6 +6,7 @@ from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Answer, Choic
 from resilience_dash.domain.framework import Framework, Statement
 from resilience_dash.domain.supersession import UNSET, Change
 from resilience_dash.ui import state
+from resilience_dash.ui.plain import plain
 
 OTHER_CHOICES: dict[Choice, str] = {DONT_KNOW: "**Don’t know**", NOT_OURS: "**Not ours to answer**"}
 
@@ -13,10 +14,13 @@ OTHER_CHOICES: dict[Choice, str] = {DONT_KNOW: "**Don’t know**", NOT_OURS: "**
 def statement_card(sheet: Sheet, statement: Statement, person: Respondent) -> Change:
     """Draw the question with this person's answer. Returns the parts they changed since this tab showed it."""
     stored = sheet.answer(person.id, statement.id)
+    st.markdown(f"**{statement.question}**")
+    if sheet.assessment.signed_off:
+        _frozen(sheet.framework, statement, stored)
+        return Change()
     shown = _caught_up(person, statement, stored)
-    disabled = sheet.assessment.signed_off
-    choice = _choice(sheet.framework, statement, stored, key=choice_key(person, statement), disabled=disabled)
-    reason = _reason(person, statement, stored, disabled=disabled) if choice == NOT_OURS else None
+    choice = _choice(sheet.framework, statement, stored, key=choice_key(person, statement))
+    reason = _reason(person, statement, stored) if choice == NOT_OURS else None
     return Change(
         choice=UNSET if choice == (shown.choice if shown else None) else choice,
         reason=UNSET if reason is None or reason.strip() == (shown.reason if shown else "") else reason,
@@ -43,30 +47,42 @@ def _caught_up(person: Respondent, statement: Statement, stored: Answer | None) 
     return shown
 
 
-def _choice(
-    framework: Framework, statement: Statement, stored: Answer | None, *, key: str, disabled: bool
-) -> Choice | None:
+def _frozen(framework: Framework, statement: Statement, stored: Answer | None) -> None:
+    """A signed-off answer is read, not changed: plain text, not greyed-out controls."""
+    chosen = stored.choice if stored else None
+    st.markdown("No answer." if chosen is None else all_labels(framework, statement)[chosen])
+    if stored and stored.reason:
+        st.markdown(f"Reason: {plain(stored.reason)}")
+    if stored and isinstance(chosen, int):
+        st.markdown(f"Strength of evidence: {framework.strengths[stored.strength].meaning}.")
+    if stored and stored.comment:
+        st.markdown(f"Comment: {plain(stored.comment)}")
+
+
+def all_labels(framework: Framework, statement: Statement) -> dict[Choice, str]:
+    """Everything that can be chosen, with its words, in order."""
     labels: dict[Choice, str] = {level: words for level, words in level_labels(framework, statement)}  # noqa: C416
-    labels |= OTHER_CHOICES
+    return labels | OTHER_CHOICES
+
+
+def _choice(framework: Framework, statement: Statement, stored: Answer | None, *, key: str) -> Choice | None:
+    labels = all_labels(framework, statement)
     options = list(labels)
     state.take_over(key)
-    st.markdown(f"**{statement.question}**")
     return st.radio(
         statement.question,
         options,
         index=options.index(stored.choice) if stored and stored.choice is not None else None,
         format_func=labels.__getitem__,
         key=key,
-        disabled=disabled,
         label_visibility="collapsed",
     )
 
 
-def _reason(person: Respondent, statement: Statement, stored: Answer | None, *, disabled: bool) -> str:
+def _reason(person: Respondent, statement: Statement, stored: Answer | None) -> str:
     said = st.text_input(
         "Why is this not yours to answer? For example, which council it belongs to.",
         value=stored.reason if stored else "",
         key=f"reason:{person.id}:{statement.id}",
-        disabled=disabled,
     )
     return said or ""

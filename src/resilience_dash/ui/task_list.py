@@ -35,7 +35,7 @@ def _row(sheet: Sheet, row: DimensionProgress) -> None:
     ):
         st.page_link(
             page("assess"),
-            label=f"**{row.dimension.name}**",
+            label=f"**{row.dimension.short_name}**",
             query_params=state.params(sheet, dimension=row.dimension.code),
         )
         carried = f", {row.to_confirm} to confirm" if row.to_confirm else ""
@@ -59,7 +59,7 @@ def next_step(sheet: Sheet, done: Progress) -> None:
         st.container(border=True, key="next-step"),
         st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
     ):
-        with st.container(width="stretch", gap=None):
+        with st.container(width="stretch", gap="xsmall"):
             st.subheader("Next step", anchor=False)
             st.markdown(step.said)
         if st.button(step.label, type="primary", key="next"):

@@ -22,17 +22,13 @@ def whose(report: Report) -> Series:
     if all(group.typical is None for d in report.dimensions for group in d.groups):
         return "place"
     names: dict[Series, str] = {"place": "Everybody", "sides": "Each side"}
-    return st.segmented_control(
-        "Whose answers?", list(names), format_func=names.__getitem__, default="place", required=True, key="whose"
-    )
+    return st.radio("Whose answers?", list(names), format_func=names.__getitem__, horizontal=True, key="whose")
 
 
 def wheel(report: Report, kind: Kind, series: Series) -> None:
     """The wheel and its table, side by side where there is room."""
     results = report.of_kind(kind)
     st.header(KIND_TITLES[kind], anchor=False)
-    if report.mode == "taster":
-        st.markdown("The taster asks one statement for each part: take this as a first impression.")
     chart, table = st.columns([1, 1.3], gap="medium", vertical_alignment="center")
     said = wheel_in_words(results) if series == "place" else sides_in_words(results)
     with chart:
