@@ -17,7 +17,7 @@ def open_list(sheet: Sheet, person: Respondent, still_open: Sequence[Open]) -> N
     for why, items in groupby(still_open, key=lambda one: one.why):
         rows = list(items)
         st.subheader(f"{why} ({len(rows)})", anchor=False)
-        with st.container(gap=None, key=f"open-{state.slug(why)}"):
+        with st.container(gap="small", key=f"open-{state.slug(why)}"):
             for item in rows:
                 _row(sheet, person, item.statement_id)
 
@@ -31,7 +31,7 @@ def answered_list(sheet: Sheet, person: Respondent) -> None:
         mine = [s for s in sheet.asked_in(dimension) if s in given]
         if mine:
             st.subheader(dimension.name, anchor=False)
-        with st.container(gap=None, key=f"answered-{dimension.code}"):
+        with st.container(gap="small", key=f"answered-{dimension.code}"):
             for statement_id in mine:
                 _row(sheet, person, statement_id)
 
