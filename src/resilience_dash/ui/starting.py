@@ -5,7 +5,7 @@ import logging
 import secrets
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, chdir, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,10 @@ def check_everything() -> None:
     """Open the frameworks, the councils and the database. Ends the program, with the sentence, where one is broken."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        for address in (config.get_option("server.address"), wiring.settings().host or "localhost"):
+        # Streamlit looks for .streamlit/config.toml in the folder it was started from; ours lies beside app.py.
+        with chdir(wiring.ROOT):
+            configured = config.get_option("server.address")
+        for address in (configured, wiring.settings().host or "localhost"):
             refuse_other_addresses(address)
         wiring.frameworks()
         wiring.councils()
