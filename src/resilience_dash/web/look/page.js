@@ -7,9 +7,64 @@ spoken.setAttribute("role", "status");
 spoken.setAttribute("aria-live", "polite");
 document.body.append(spoken);
 
-let heading = null; // the text of the heading that is on the page, null before the first
-let address = null;
+const DONE = "st-key-status-done"; // the line that says what the last step did
 const said = new Map(); // the newest words of each status line
+let here = null; // the step that is on the page, null before the first
+let awaited = null; // the heading that shall have the focus: "h1", a statement's selector, or null once it has it
+let acted = false; // whether the person has done anything since the last step
+
+for (const doing of ["pointerdown", "keydown", "change"]) {
+  document.addEventListener(doing, () => { acted = true; }, { capture: true, passive: true });
+}
+
+// The statement that the address names, when somebody comes back to change one answer.
+function statement() {
+  const named = new URLSearchParams(location.search).get("statement");
+  if (!named || !/^[a-z0-9_.-]+$/i.test(named)) return null;
+  return `.st-key-card-${CSS.escape(named.replaceAll(".", "-"))} h2`;
+}
+
+function followHeading() {
+  const title = document.querySelector("main h1");
+  if (!title) return;
+  const now = [location.pathname, statement(), title.textContent].join("|");
+  if (now !== here) {
+    awaited = statement() || (here === null ? null : "h1");
+    here = now;
+    acted = false;
+    said.clear();
+    // A statement's card may come later than the page's heading, and an unknown one never does.
+    if (awaited && awaited !== "h1" && !document.querySelector(awaited)) focus(title);
+  }
+  const target = awaited && document.querySelector(`main ${awaited}`);
+  if (!target) return;
+  awaited = null;
+  if (!acted || document.activeElement === document.body) focus(target);
+}
+
+function focus(target) {
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: target.matches("h1") ? "end" : "start" });
+}
+
+function speakStatus() {
+  for (const line of document.querySelectorAll("[class*='st-key-status-']")) {
+    const key = [...line.classList].find((name) => name.startsWith("st-key-status-"));
+    const words = [...line.querySelectorAll("p")].map(written).join(" ").trim();
+    if (!words || said.get(key) === words) continue;
+    said.set(key, words);
+    // What a page brings with it is there to be read; what the person just did is spoken.
+    if (acted || key === DONE) speak(words);
+  }
+}
+
+// The words of a line without its picture, whose name would otherwise be read as a word.
+function written(line) {
+  const copy = line.cloneNode(true);
+  for (const picture of copy.querySelectorAll("[role=img]")) picture.remove();
+  return copy.textContent.trim();
+}
 
 function speak(words) {
   spoken.textContent = "";
@@ -17,46 +72,9 @@ function speak(words) {
   setTimeout(() => { spoken.textContent = words; }, 60);
 }
 
-function followHeading() {
-  const found = document.querySelector("main h1");
-  if (!found) return;
-  const here = location.pathname + "|" + found.textContent;
-  if (heading !== null && here !== heading) {
-    said.clear();
-    const target = statement() || found;
-    target.tabIndex = -1;
-    target.focus({ preventScroll: target === found });
-    if (target === found) found.scrollIntoView({ block: "end" });
-    else target.scrollIntoView({ block: "start" });
-  }
-  if (heading === null && statement()) {
-    const target = statement();
-    target.tabIndex = -1;
-    target.focus();
-  }
-  heading = here;
-}
-
-// The heading of the statement that the address names, when somebody comes back to change one answer.
-function statement() {
-  const named = new URLSearchParams(location.search).get("statement");
-  if (!named || !/^[a-z0-9_.-]+$/i.test(named)) return null;
-  return document.querySelector(`.st-key-card-${CSS.escape(named.replaceAll(".", "-"))} h2`);
-}
-
-function speakStatus() {
-  for (const line of document.querySelectorAll("[class*='st-key-status-']")) {
-    const key = [...line.classList].find((name) => name.startsWith("st-key-status-"));
-    const words = line.textContent.replace(/^\s*check\s*/, "").trim();
-    const before = said.get(key);
-    said.set(key, words);
-    if (words && before !== words && (before !== undefined || document.activeElement !== document.body) && settled) speak(words);
-  }
-}
-
-let settled = false;
 let waiting = 0;
-new MutationObserver(() => {
+new MutationObserver((changes) => {
+  if (changes.every((change) => spoken.contains(change.target))) return;
   clearTimeout(waiting);
-  waiting = setTimeout(() => { followHeading(); speakStatus(); settled = true; }, 120);
+  waiting = setTimeout(() => { followHeading(); speakStatus(); }, 120);
 }).observe(document.body, { childList: true, subtree: true, characterData: true });
