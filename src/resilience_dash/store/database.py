@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session as Session  # a transaction, as services pass it on
 
 from resilience_dash.store.problems import DatabaseProblem, explained
@@ -40,10 +41,13 @@ def sqlite_has_wal_race(driver: ModuleType) -> bool:
 
 
 class Database:
-    """An opened database. Make one with `Database(url)`; `store.migrating.prepare` must have run before first use."""
+    """An opened database. Make one with `Database(url)`; `store.migrating.prepare` must have run before first use.
+
+    Raises DatabaseProblem for an address that is none.
+    """
 
     def __init__(self, url: str, *, driver: ModuleType | None = None, wait_ms: int = WAIT_FOR_LOCK_MS) -> None:
-        self.url: URL = make_url(url)
+        self.url = _address(url)
         self.wait_ms = wait_ms
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.driver = (driver or sqlite_driver()) if self.is_sqlite else None
@@ -103,7 +107,9 @@ class Database:
     def _engine(self) -> Engine:
         if self.driver is None:
             return create_engine(self.url, pool_pre_ping=True)
-        engine = create_engine(self.url, module=self.driver, connect_args={"timeout": self.wait_ms / 1000})
+        wait = self.wait_ms / 1000
+        pool = {"pool_timeout": wait} if self.path else {}
+        engine = create_engine(self.url, module=self.driver, connect_args={"timeout": wait}, **pool)
         event.listen(engine, "connect", self._on_connect)
         event.listen(engine, "begin", _begin)
         return engine
@@ -117,6 +123,19 @@ class Database:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA mmap_size=0")
         cursor.close()
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+        address.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError) as error:
+        raise DatabaseProblem(
+            "The database cannot be opened, because its address is not one this program knows, or what it needs is not "
+            "installed. Look at RESILIENCE_DASH_DATABASE_URL: it must be like sqlite:////home/me/resilience.db, or "
+            "begin with postgresql:// where the package is installed with [postgres]."
+        ) from error
+    return address
 
 
 def _begin(connection: Connection) -> None:

@@ -11,9 +11,11 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
 from resilience_dash.store.database import Database
-from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, NotADatabase, explained
+from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, DatabaseProblem, NotADatabase, explained
 
 HERE = Path(__file__).parent / "migrations"
+# Other programs are migrated with Alembic too: its table alone does not make a database ours.
+OURS = {"alembic_version", "place", "assessment", "answer"}
 
 
 def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path | None:
@@ -49,7 +51,7 @@ def back_up(database: Database, *, now: datetime, why: str) -> Path | None:
     if database.path is None or not database.path.exists():
         return None
     folder = database.path.parent / "backups"
-    folder.mkdir(exist_ok=True)
+    _make_folder(folder)
     copy = folder / f"{database.path.stem}-{now:%Y%m%d-%H%M%S}-{why}.db"
     copy.unlink(missing_ok=True)
     with explained(database):
@@ -62,9 +64,19 @@ def back_up(database: Database, *, now: datetime, why: str) -> Path | None:
 
 
 def _make_room(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     if path.exists() and path.is_dir():
         raise NotADatabase(f"{path} is a folder. Name a file in it, such as {path / 'resilience.db'}.")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseProblem(
+            f"The folder {folder} could not be made: {error.strerror}. Nothing was changed. "
+            "Give this program the right to make it, or name another file in RESILIENCE_DASH_DATABASE_URL."
+        ) from error
 
 
 def _use_wal(database: Database) -> None:
@@ -81,7 +93,7 @@ def _version(connection: Connection, scripts: ScriptDirectory, database: Databas
     where = database.path or database.url.render_as_string()
     if not tables:
         return None
-    if "alembic_version" not in tables:
+    if not tables >= OURS:
         raise DatabaseForeign(
             f"{where} belongs to another program. It was left as it is. "
             "Name another file in RESILIENCE_DASH_DATABASE_URL, or leave that setting out."

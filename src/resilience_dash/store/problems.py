@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from resilience_dash.domain.problem import Problem
+from resilience_dash.domain.problem import Problem, UnknownThing
 
 if TYPE_CHECKING:
     from resilience_dash.store.database import Database
@@ -42,12 +43,18 @@ class DatabaseForeign(DatabaseProblem):
 
 @contextmanager
 def explained(database: "Database") -> Iterator[None]:
-    """Turn what the driver raises into the DatabaseProblem a person can act on."""
+    """Turn what the driver raises, through SQLAlchemy or past it, into the Problem a person can act on."""
+    raw: type[Exception] = database.driver.Error if database.driver else DBAPIError
     try:
         yield
-    except DBAPIError as error:
-        raise _problem(
-            str(error.orig or error).lower(), str(database.path or database.url.render_as_string())
+    except (DBAPIError, raw) as error:
+        said = getattr(error, "orig", None) or error
+        raise _problem(str(said).lower(), str(database.path or database.url.render_as_string())) from error
+    except NoConnectionFree as error:  # every connection is taken by somebody who waits for the lock
+        raise _problem("busy", "") from error
+    except OverflowError as error:  # SQLite has no integer so large, so nothing can have it as its number
+        raise UnknownThing(
+            "There is nothing here with so large a number. Open it from the list on the home page."
         ) from error
 
 

@@ -1,0 +1,269 @@
+"""What is refused at the start, with a sentence, and left exactly as it was."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from resilience_dash.domain.assessment import Answer
+from resilience_dash.store import answers, assessments
+from resilience_dash.store.database import Database
+from resilience_dash.store.migrating import prepare
+from resilience_dash.store.problems import (
+    DatabaseForeign,
+    DatabaseLocked,
+    DatabaseNewer,
+    DatabaseProblem,
+    DatabaseReadOnly,
+    NotADatabase,
+)
+from tests.builders import NOW, database, only_reading
+from tests.store.recording import a_place
+
+
+def opened(path: Path, **how: object) -> Database:
+    db = Database(f"sqlite:///{path}", **how)  # type: ignore[arg-type]
+    try:
+        prepare(db, now=NOW)
+    finally:
+        db.close()
+    return db
+
+
+def refused(path: Path, problem: type[DatabaseProblem]) -> str:
+    """The sentence with which the file is refused; fails if a byte of it changed or anything was put beside it."""
+    before, beside = path.read_bytes(), set(path.parent.iterdir())
+    with pytest.raises(problem) as caught:
+        opened(path)
+    assert path.read_bytes() == before
+    assert set(path.parent.iterdir()) == beside
+    assert str(path) in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_new_file_is_made_with_the_folders_it_needs(tmp_path: Path) -> None:
+    path = tmp_path / "a folder" / "50%" / "Ynys Môn.db"
+    opened(path)
+    assert path.exists()
+    assert not (path.parent / "backups").exists()
+
+
+def test_an_empty_file_is_taken_for_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    opened(path)
+    assert path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_what_is_current_is_opened_without_a_copy(tmp_path: Path) -> None:
+    database(tmp_path).close()
+    again = Database(f"sqlite:///{tmp_path / 'resilience.db'}")
+    assert prepare(again, now=NOW) is None
+    again.close()
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotADatabase, match=r"is a folder. Name a file in it, such as .*resilience\.db"):
+        opened(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file.txt").write_text("hello")
+    with pytest.raises(DatabaseProblem, match=r"file\.txt"):
+        opened(tmp_path / "file.txt" / "resilience.db")
+    assert (tmp_path / "file.txt").read_text() == "hello"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Dear councillor,\n" * 400,
+        b"\x00" * 8192,
+        b"\x00" * 100,
+        b"PK\x03\x04x",
+        b"SQLite format 3\x00" + b"\xff" * 5000,
+    ],
+    ids=["text", "zeros", "few zeros", "zip", "only the first line of one"],
+)
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "letter.db"
+    path.write_bytes(content)
+    said = refused(path, NotADatabase)
+    assert "is damaged or is not a database. It was left as it is." in said
+    assert "backups" in said
+
+
+@pytest.mark.parametrize("kept", [0.05, 0.3, 0.5, 0.9, "all but a page"])
+def test_a_truncated_database_is_refused_and_left_as_it_is(tmp_path: Path, kept: float | str) -> None:
+    db = database(tmp_path)
+    a_place(db, 30)
+    db.close()
+    path = tmp_path / "resilience.db"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept) if isinstance(kept, float) else len(whole) - 4096])
+    refused(path, NotADatabase)
+
+
+def test_another_programs_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE recipe (name TEXT)")
+    other.commit()
+    other.close()
+    said = refused(path, DatabaseForeign)
+    assert "belongs to another program. It was left as it is. Name another file in RESILIENCE_DASH_DATABASE_URL" in said
+
+
+@pytest.mark.parametrize("revision", ["0001", "ae1027a6acf"])
+def test_another_programs_database_is_refused_although_it_is_migrated_with_the_same_tool(
+    tmp_path: Path, revision: str
+) -> None:
+    path = tmp_path / "other.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE recipe (name TEXT)")
+    other.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    other.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
+    other.commit()
+    other.close()
+    assert "belongs to another program" in refused(path, DatabaseForeign)
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    database(tmp_path).close()
+    path = tmp_path / "resilience.db"
+    newer = sqlite3.connect(path)
+    newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer.commit()
+    newer.close()
+    said = refused(path, DatabaseNewer)
+    assert "was written by a newer version of this program. It was left as it is. Update the program" in said
+
+
+def test_an_address_that_is_none_is_refused_with_a_sentence() -> None:
+    for url in ("nonsense://x", "://", "resilience.db", ""):
+        with pytest.raises(DatabaseProblem, match="RESILIENCE_DASH_DATABASE_URL"):
+            Database(url)
+
+
+def test_a_password_is_never_said(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem) as caught:
+        Database("nonsense://me:secret@host/x")
+    assert "secret" not in str(caught.value)
+
+
+# What may only be read
+
+
+def test_a_file_that_may_only_be_read_is_read_and_not_written(world_folder: Path) -> None:
+    db = database(world_folder)
+    assessment_id, _ = a_place(db)
+    db.close()
+    with only_reading(world_folder):
+        db = Database(f"sqlite:///{world_folder / 'resilience.db'}", wait_ms=50)
+        said = r"Not saved yet; .* can only be read\. Give this program the right"
+        with pytest.raises(DatabaseReadOnly, match=said), db.write() as session:
+            assessments.touch(session, assessment_id)
+        db.close()
+
+
+def test_a_new_database_in_a_folder_that_may_only_be_read_is_refused(world_folder: Path) -> None:
+    with only_reading(world_folder):
+        with pytest.raises(DatabaseReadOnly, match="can only be read"):
+            opened(world_folder / "resilience.db")
+        with pytest.raises(DatabaseProblem, match=r"The folder .*deeper could not be made: Permission denied"):
+            opened(world_folder / "deeper" / "resilience.db")
+    assert list(world_folder.iterdir()) == []
+
+
+def test_opening_a_file_that_may_only_be_read_ends_with_a_sentence_or_well(world_folder: Path) -> None:
+    """Made by another program's SQLite in the older way of journalling, so that opening it would have to change it."""
+    path = world_folder / "resilience.db"
+    database(world_folder).close()
+    plain = sqlite3.connect(path)
+    plain.execute("PRAGMA journal_mode=DELETE")
+    plain.close()
+    before = path.read_bytes()
+    with only_reading(world_folder), pytest.raises(DatabaseReadOnly, match="can only be read"):
+        opened(path, wait_ms=50)
+    assert path.read_bytes() == before
+
+
+# Held by somebody else
+
+
+HOLD = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute(sys.argv[2]); print(flush=True); input()"
+
+
+@contextmanager
+def held(path: Path, how: str) -> Iterator[None]:
+    """The database is held by another process until the block ends."""
+    arguments = [sys.executable, "-c", HOLD, str(path), how]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        other.stdout.readline()
+        try:
+            yield
+        finally:
+            other.communicate("\n")
+
+
+def test_a_database_that_another_program_holds_says_so_and_loses_nothing(db: Database) -> None:
+    assessment_id, (person,) = a_place(db)
+    impatient = Database(str(db.url), wait_ms=50)
+    answer = Answer(0, "s1", person, 2, NOW)
+
+    def save() -> None:
+        with impatient.write() as session:
+            answers.add_answer(session, assessment_id, answer)
+
+    with held(db.path, "BEGIN IMMEDIATE"):
+        with pytest.raises(DatabaseLocked, match=r"Not saved yet; .* Another program is using the database\."):
+            save()
+        with impatient.read() as session:
+            assert answers.latest_answers(session, assessment_id) == []
+    save()
+    with impatient.read() as session:
+        assert len(answers.latest_answers(session, assessment_id)) == 1
+    impatient.close()
+
+
+def test_a_short_wait_is_no_failure(db: Database) -> None:
+    """The lock is let go while the write waits for it."""
+    assessment_id, _ = a_place(db)
+    with ThreadPoolExecutor(1) as pool:
+        with held(db.path, "BEGIN IMMEDIATE"):
+
+            def save() -> None:
+                with db.write() as session:
+                    assessments.touch(session, assessment_id)
+
+            saving = pool.submit(save)
+        saving.result()
+    with db.read() as session:
+        assert assessments.revision(session, assessment_id) == 1
+
+
+def test_a_new_database_that_another_program_holds_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "resilience.db"
+    with held(path, "BEGIN EXCLUSIVE"), pytest.raises(DatabaseLocked, match="Another program is using the database"):
+        opened(path, wait_ms=50)
+    opened(path)
+
+
+def test_when_too_many_ask_at_once_the_last_is_told_to_try_again(tmp_path: Path) -> None:
+    db = database(tmp_path, wait_ms=50)
+    busy = [db.engine.connect() for _ in range(db.engine.pool.size() + db.engine.pool._max_overflow)]
+    with (
+        pytest.raises(DatabaseLocked, match="Not saved yet; what you typed is still on the page"),
+        db.read() as session,
+    ):
+        assessments.all_assessments(session)
+    for connection in busy:
+        connection.close()
+    db.close()
