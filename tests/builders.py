@@ -3,7 +3,9 @@
 `sheet` is for the rules alone. `begin` goes through the services and the real store, as a person does.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -35,6 +37,7 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 DATA = Path(__file__).resolve().parents[1] / "data"
 PERSPECTIVE: Mapping[Side, str] = {"council": "officer", "community": "anchor", "partners": "business"}
 
+NOBODY = 65534
 PLACE = Place(id=1, council_code="E07000214", council_name="Surrey Heath", nation="England")
 NASTY = (
     "👩‍👩‍👧‍👦 🏴󠁧󠁢󠁷󠁬󠁳󠁿 Plaid 🇬🇧",
@@ -274,3 +277,25 @@ def begin(
         )
         begun.people[side].append(person.id)
     return begun
+
+
+# Trouble
+
+
+@contextmanager
+def only_reading(folder: Path) -> Iterator[None]:
+    """The folder and what is in it may only be read, also where the tests run as root."""
+    things = [folder, *folder.rglob("*")]
+    modes = [thing.stat().st_mode for thing in things]
+    for thing in things:
+        thing.chmod(0o555 if thing.is_dir() else 0o444)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)  # root may write everywhere, whatever the modes say
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        for thing, mode in zip(things, modes, strict=True):
+            thing.chmod(mode)
