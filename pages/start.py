@@ -27,14 +27,15 @@ with st.container(width=720):
     perspective = perspective_radio(framework, key="perspective")
     if st.button("Start answering", type="primary", key="go"):
         try:
-            if council is None or mode is None or perspective is None:
+            if council is None or community is None or mode is None or perspective is None:
                 missing = {
-                    "the council": council,
+                    "which council it is about": council,
+                    "what the community is called": community,
                     "how much to answer": mode,
                     "in what capacity you answer": perspective,
                 }
                 names = " and ".join(what for what, given in missing.items() if given is None)
-                raise Problem(f"Nothing was started yet. Choose {names}. What you filled in is still here.")
+                raise Problem(f"Nothing was started yet. Say {names}. What you filled in is still here.")
             started = assessing.start_assessment(
                 wiring.database(),
                 framework,

@@ -15,10 +15,21 @@ def answer_as(sheet: Sheet, person: Respondent) -> None:
     """A row that says who is answering and lets another person take over."""
     names = {r.id: f"{r.name} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents}
     key = f"answer-as:{sheet.assessment.id}"
-    if state.get(key) is None or state.get(key) not in names:
-        state.put(key, person.id)
+    if state.get(f"{key}:drawn") != person.id:
+        # Another address names another person. What the list held was not chosen for this one.
+        state.forget(key)
+    state.put(f"{key}:drawn", person.id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("Answering as", list(names), format_func=names.__getitem__, key=key, width=460)
+        # Each page's list is a new one to Streamlit, whatever the key: it begins with `index`, not with what was chosen
+        # on the page before.
+        chosen = st.selectbox(
+            "Answering as",
+            list(names),
+            index=list(names).index(person.id),
+            format_func=names.__getitem__,
+            key=key,
+            width=460,
+        )
         if not sheet.assessment.signed_off:
             with st.popover("Add a person", key="add-person"):
                 _add_person(sheet)

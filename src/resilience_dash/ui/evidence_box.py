@@ -20,7 +20,11 @@ def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Chan
     if sheet.assessment.signed_off:
         _frozen(sheet, statement, person)
         return Change()
-    box = st.expander(_summary(sheet, statement, answer), key=f"box:{person.id}:{statement.id}", on_change="rerun")
+    # The name of the box never changes: to Streamlit a box of another name is another box, which is closed at first.
+    box = st.expander("Evidence, comment and aim", key=f"box:{person.id}:{statement.id}", on_change="rerun")
+    held = _held(sheet, statement, answer)
+    if held:
+        st.caption(held)
     if not box.open:
         return Change()
     with box:
@@ -41,14 +45,15 @@ def _frozen(sheet: Sheet, statement: Statement, person: Respondent) -> None:
         evidence_list(sheet, statement, person)
 
 
-def _summary(sheet: Sheet, statement: Statement, answer: Answer | None) -> str:
+def _held(sheet: Sheet, statement: Statement, answer: Answer | None) -> str:
+    """What is in the box, said below it: “2 items, strength 1, a comment”."""
     items = len(sheet.evidence_for(statement.id))
     parts = [count(items, "item")] if items else []
     if answer and answer.strength:
         parts.append(f"strength {answer.strength}")
     if answer and answer.comment:
         parts.append("a comment")
-    return f"Evidence, comment and aim{': ' if parts else ''}{', '.join(parts)}"
+    return f"In the box: {', '.join(parts)}" if parts else ""
 
 
 def _strength(sheet: Sheet, statement: Statement, person: Respondent, answer: Answer | None) -> int:
@@ -61,6 +66,9 @@ def _strength(sheet: Sheet, statement: Statement, person: Respondent, answer: An
         format_func=words.__getitem__,
         key=f"strength:{person.id}:{statement.id}",
     )
+    documents = [e for e in sheet.evidence_for(statement.id) if e.kind != "note"]
+    if documents and stored < sheet.framework.evidenced_from:
+        st.markdown("There is a document or link below. Does it support your answer? Then the strength is 2 or 3.")
     return stored if chosen is None else chosen
 
 

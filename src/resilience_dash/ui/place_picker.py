@@ -10,8 +10,8 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.ui.refused import refused
 
 
-def place_picker(day: date) -> tuple[Council | None, str]:
-    """The council chosen (None until one is) and the community's name, empty for the council's whole area."""
+def place_picker(day: date) -> tuple[Council | None, str | None]:
+    """The council chosen and the community's name, empty for the council's whole area; None while one is missing."""
     councils = wiring.councils()
     names = {council.label: council for council in councils.on(day)}
     typed = st.selectbox(
@@ -29,8 +29,10 @@ def place_picker(day: date) -> tuple[Council | None, str]:
     if council is not None:
         _about(council)
     part = st.checkbox("It is about one community within this area", key="is-community")
-    community = st.text_input("What is the community called?", key="community") if part else ""
-    return council, community or ""
+    if not part:
+        return council, ""
+    community = st.text_input("What is the community called?", key="community") or ""
+    return council, community.strip() or None
 
 
 def _found(typed: str, day: date) -> Council | None:
