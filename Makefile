@@ -1,5 +1,5 @@
 # Everything a person does with this program, one word each: `make` alone lists the words.
-# Works with GNU make 3.81 (macOS) and later. Settings: make run PORT=8600 HOST=0.0.0.0
+# Works with GNU make 3.81 (macOS) and later. Settings: make run PORT=8600
 
 override VENV := .venv
 PY := $(VENV)/bin/python

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.ui.documents import document
+from resilience_dash.ui.documents import show_document
 from resilience_dash.ui.heading import heading
 
 heading("About this program")
@@ -12,5 +12,5 @@ with st.container(width=720):
         st.header(f"{framework.name}, version {framework.version}", anchor=False)
         st.markdown(framework.about)
         st.markdown(framework.credit)
-    st.markdown(document("about.md"))
-    st.markdown(document("accessibility.md"))
+    show_document("about.md")
+    show_document("accessibility.md")

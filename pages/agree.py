@@ -5,7 +5,8 @@ import streamlit as st
 from resilience_dash.domain.framework import Statement
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.agreement_card import agreement_card, importance, part_picker
+from resilience_dash.ui.agree_parts import importance, part_picker
+from resilience_dash.ui.agreement_card import agreement_card
 from resilience_dash.ui.heading import heading
 
 sheet = state.open_all()

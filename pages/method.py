@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from resilience_dash.ui.documents import document
+from resilience_dash.ui.documents import show_document
 from resilience_dash.ui.heading import heading
 
 heading("How results are worked out")
 with st.container(width=720):
-    st.markdown(document("method.md"))
+    show_document("method.md")

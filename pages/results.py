@@ -8,7 +8,7 @@ from resilience_dash.ui import state
 from resilience_dash.ui.downloads import downloads
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.next_round import next_round
-from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, stands, statements
+from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, stands, statements, unconfirmed
 from resilience_dash.ui.wheel import wheel, whose
 
 sheet = state.open_all()
@@ -19,6 +19,7 @@ with st.container(key="findings"):
     st.markdown(f"**{first}** {' '.join(others)}")
 if report.mode == "taster":
     st.markdown("The taster asks one statement for each part: take this as a first impression.")
+unconfirmed(report)
 series = whose(report)
 for kind in KINDS:
     if report.of_kind(kind):

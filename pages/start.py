@@ -11,13 +11,11 @@ from resilience_dash.ui.answer_as import perspective_radio
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.place_picker import place_picker
 from resilience_dash.ui.refused import refused
-from resilience_dash.ui.words import mode_radio, this_year
-
-FRAMEWORK = "keep-it-local"
+from resilience_dash.ui.words import framework_radio, mode_radio, this_year
 
 heading("Start an assessment")
-framework = wiring.frameworks().newest(FRAMEWORK)
 with st.container(width=720):
+    framework = framework_radio()
     council, community = place_picker(wiring.now().date())
     period = st.text_input("Which period is it about?", value=this_year(wiring.now()), key="period")
     mode = mode_radio(framework, key="mode")

@@ -1,11 +1,29 @@
 """The project's own documents, shown as they are written, without their first heading."""
 
+import re
+from functools import cache
+
 import streamlit as st
 
 from resilience_dash import wiring
 
+HEADING = re.compile(r"^(##+) (.+)$", re.MULTILINE)
 
-@st.cache_resource(show_spinner=False)
-def document(name: str) -> str:
-    """A document from docs/, from its second line: the page has its own heading."""
-    return (wiring.ROOT / "docs" / name).read_text(encoding="utf-8").partition("\n")[2].strip()
+
+def show_document(name: str) -> None:
+    """A document from docs/. Its headings become the page's own, which carry no link for the keyboard to stop at."""
+    for depth, heading, text in _parts(name):
+        if heading:
+            (st.header if depth == 2 else st.subheader)(heading, anchor=False)
+        if text:
+            st.markdown(text)
+
+
+@cache
+def _parts(name: str) -> tuple[tuple[int, str, str], ...]:
+    """The document from its second line on: depth and words of each heading, and the text below it."""
+    text = (wiring.ROOT / "docs" / name).read_text(encoding="utf-8").partition("\n")[2]
+    opening, *rest = HEADING.split(text)
+    parts = [(0, "", opening.strip())]
+    parts += [(len(rest[i]), rest[i + 1], rest[i + 2].strip()) for i in range(0, len(rest), 3)]
+    return tuple(parts)

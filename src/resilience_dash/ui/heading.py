@@ -21,4 +21,4 @@ def heading(title: str, *, above: str = "", window: str = "") -> None:
 def status(text: str, *, key: str) -> None:
     """A quiet line that is also spoken: the page's script copies it into a live region (web/look/page.js)."""
     with st.container(key=f"status-{key}"):
-        st.markdown(f":material/check: {text}")
+        st.markdown(text)

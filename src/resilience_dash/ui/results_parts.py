@@ -24,13 +24,20 @@ def stands(report: Report) -> str:
     return f"{report.place}{made_up}, {report.period} · {people} · {signed}"
 
 
+def unconfirmed(report: Report) -> None:
+    """A warning where answers of the round before stand in the results unread."""
+    if report.to_confirm:
+        were = count(report.to_confirm, "answer in these results was", "answers in these results were")
+        st.warning(f"{were} carried over from the round before, and nobody has confirmed them yet.")
+
+
 def actions(report: Report) -> None:
     """The suggested order for action, with each statement's first move."""
     st.header("What to do next", anchor=False)
     if not report.actions:
         st.markdown("Every statement that has a result has reached its aim. Raise an aim, or help a neighbour.")
         return
-    st.markdown("Furthest below the aim first, and where council and community differ most.")
+    st.markdown("What matters most here and is furthest below its aim comes first, then where the sides differ most.")
     for place, action in enumerate(report.actions[:FIRST_ACTIONS], start=1):
         _action(place, action)
     later = report.actions[FIRST_ACTIONS:]

@@ -27,7 +27,11 @@ def signed_so_far(stand: SignOff) -> None:
 
 
 def unanswered_warning(sheet: Sheet) -> None:
-    """How many statements nobody has answered, before somebody signs."""
+    """What nobody has answered or confirmed, before somebody signs."""
+    carried = sum(a.carried for statement_id in sheet.asked for a in sheet.answers_to(statement_id))
+    if carried:
+        were = count(carried, "answer was", "answers were")
+        st.warning(f"{were} carried over from the round before, and nobody has confirmed them yet.")
     open_ones = sum(not sheet.answers_to(statement_id) for statement_id in sheet.asked)
     if open_ones:
         which = count(open_ones, "statement has", "statements have")

@@ -24,6 +24,8 @@ log = logging.getLogger("resilience_dash")
 def check_everything() -> None:
     """Open the frameworks, the councils and the database. Ends the program, with the sentence, where one is broken."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # Alembic reports every start at INFO, in words that sound alarming and mean nothing here.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         # Streamlit looks for .streamlit/config.toml in the folder it was started from; ours lies beside app.py.
         with chdir(wiring.ROOT):
@@ -60,7 +62,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     warm_up()
     gc.collect()
     gc.freeze()
-    yield {}
+    try:
+        yield {}
+    finally:
+        # Closing brings everything from the write-ahead log into the one file, so that copying that file is a backup.
+        wiring.database().close()
 
 
 def run(app: st.App) -> None:

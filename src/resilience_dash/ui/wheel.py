@@ -7,7 +7,6 @@ import streamlit as st
 
 from resilience_dash import charts
 from resilience_dash.charts.radar import Series, radar
-from resilience_dash.charts.words import sides_in_words, wheel_in_words
 from resilience_dash.domain.framework import SIDES, Kind
 from resilience_dash.domain.report import DimensionResult, Report
 from resilience_dash.domain.scoring import SMALLEST_GROUP, level_words, number
@@ -30,10 +29,10 @@ def wheel(report: Report, kind: Kind, series: Series) -> None:
     results = report.of_kind(kind)
     st.header(KIND_TITLES[kind], anchor=False)
     chart, table = st.columns([1, 1.3], gap="medium", vertical_alignment="center")
-    said = wheel_in_words(results) if series == "place" else sides_in_words(results)
     with chart:
+        # What a screen reader says of the chart is in the drawn dict: its description, the results in words.
         spec = drawn(results, state.dark(), series)
-        st.vega_lite_chart(spec, theme=None, width="stretch", alt=said, key=f"wheel-{kind}-{series}")
+        st.vega_lite_chart(spec, theme=None, width="stretch", key=f"wheel-{kind}-{series}")
     with table:
         rows = _together(results) if series == "place" else _apart(results)
         st.table(rows, hide_index=True, border="horizontal", alt=f"{KIND_TITLES[kind]}, in words and numbers")

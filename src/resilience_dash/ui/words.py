@@ -5,10 +5,11 @@ from math import ceil
 
 import streamlit as st
 
+from resilience_dash import wiring
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Choice, Progress
 from resilience_dash.domain.framework import Framework, Kind, Mode, Side
 from resilience_dash.domain.report import GroupView
-from resilience_dash.domain.scoring import SMALLEST_GROUP, level_words
+from resilience_dash.domain.scoring import level_words
 
 MODES: dict[Mode, tuple[str, str]] = {
     "taster": ("Taster", "one statement for each part, for a first talk"),
@@ -38,7 +39,7 @@ def side_words(group: GroupView) -> str:
     """A side's median with its n, or why it is not shown."""
     if group.typical is not None:
         return f"{level_words(group.typical)} (n {group.n})"
-    return "No answers" if group.n == 0 else f"Under {SMALLEST_GROUP} people, not shown"
+    return "No answers" if group.n == 0 else "Too few people, not shown"
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
@@ -61,6 +62,15 @@ def this_year(now: datetime) -> str:
     """The council year a moment falls in, from April to March: “2026 to 2027”."""
     first = now.year if now.month >= 4 else now.year - 1
     return f"{first} to {first + 1}"
+
+
+def framework_radio() -> Framework:
+    """Which framework to be assessed against, in its newest version; only asked where there is more than one."""
+    newest = {framework.slug: framework for framework in wiring.frameworks()}
+    slugs = list(newest)
+    if len(slugs) == 1:
+        return newest[slugs[0]]
+    return newest[st.radio("Which framework?", slugs, format_func=lambda slug: newest[slug].name, key="framework")]
 
 
 def mode_radio(framework: Framework, *, key: str) -> Mode | None:

@@ -15,7 +15,7 @@ PLAIN_HOST = re.compile(r"[A-Za-z0-9.\-:\[\]]+")
 
 
 class Headers:
-    """Adds the headers, and takes away the server's name."""
+    """Adds the headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -36,8 +36,6 @@ class Headers:
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
-                if "server" in headers:
-                    del headers["server"]
             await send(message)
 
         await self.app(scope, receive, with_headers)
