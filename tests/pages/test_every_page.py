@@ -1,0 +1,85 @@
+"""Every page, on an empty database and on a full one: its heading, its one sentence, and no exception."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pages.tab import PAGES, Tab
+
+WITHOUT_ASSESSMENT = {
+    "home": ("How resilient is our local economy?", "It has 11 statements, one for each part of the framework"),
+    "start": ("Start an assessment", "More people can be added later."),
+    "about": ("About this program", "Keep it Local"),
+    "method": ("How results are worked out", "median"),
+}
+WITH_ASSESSMENT = {
+    "tasks": ("Task list", "of 44 statements answered"),
+    "assess": ("Top-level leadership", "Who to ask:"),
+    "check": ("Check your answers", "You can sign off with things still open: the results say so."),
+    "agree": ("Agree together", "Nobody’s own answer is changed."),
+    "results": ("Where the place stands", "First move:"),
+    "sign_off": ("Sign off", "When both have signed, the answers are frozen"),
+}
+OPEN = 3  # the third round of Ashby Vale
+
+
+def test_every_page_there_is_stands_in_one_of_these_lists() -> None:
+    assert {p.stem for p in PAGES.glob("*.py")} == {*WITHOUT_ASSESSMENT, *WITH_ASSESSMENT}
+
+
+@pytest.mark.parametrize("page", WITHOUT_ASSESSMENT)
+def test_a_page_that_needs_no_assessment_opens_on_an_empty_database(page: str, empty: Path) -> None:
+    heading, sentence = WITHOUT_ASSESSMENT[page]
+    tab = Tab(page)
+    assert tab.page == heading
+    assert sentence in tab.text
+    assert not tab.errors
+
+
+@pytest.mark.parametrize("page", WITH_ASSESSMENT)
+def test_a_page_that_needs_an_assessment_says_so_on_an_empty_database_and_shows_the_way_home(
+    page: str, empty: Path
+) -> None:
+    tab = Tab(page)
+    assert tab.page == "That is not here"
+    assert tab.errors == ["No assessment is open. Choose one on the home page, or start a new one there."]
+    assert tab.follow("Go to the home page").page == "How resilient is our local economy?"
+
+
+@pytest.mark.parametrize("page", {**WITHOUT_ASSESSMENT, **WITH_ASSESSMENT})
+def test_every_page_opens_on_a_full_database(page: str, full: Path) -> None:
+    heading, sentence = {
+        **WITHOUT_ASSESSMENT,
+        "home": ("How resilient is our local economy?", "Ashby Vale"),
+        **WITH_ASSESSMENT,
+    }[page]
+    tab = Tab(page, assessment=OPEN)
+    assert tab.page == heading
+    assert sentence in tab.text
+    assert not tab.errors
+
+
+def test_home_lists_every_place_says_that_it_is_made_up_and_names_the_one_next_step(full: Path) -> None:
+    tab = Tab()
+    headings = [h.value for h in tab.at.header]
+    assert headings == [
+        f"{name} (made up)" for name in ("Ashby Vale", "Brook Marsh", "Cressing Moor", "Dunmere", "Llandemo")
+    ]
+    assert "Dunmere, 2026 to 2027: 0 of 28 statements answered." in tab.text
+    assert tab.press("next").page == "Task list"
+    assert "Dunmere" in tab.text
+
+
+def test_the_menu_can_be_used_from_page_to_page_without_naming_the_assessment_again(full: Path) -> None:
+    tab = Tab("tasks", assessment=OPEN)
+    for page, (heading, _) in WITH_ASSESSMENT.items():
+        tab.go(page)
+        assert tab.page == heading
+        assert tab.address["assessment"] == str(OPEN)
+        assert "Ashby Vale" in tab.text
+
+
+def test_home_forgets_the_assessment_so_that_the_menu_does_not_offer_it_any_more(full: Path) -> None:
+    tab = Tab("tasks", assessment=OPEN)
+    tab.go("home")
+    assert tab.go("check").errors == ["No assessment is open. Choose one on the home page, or start a new one there."]
