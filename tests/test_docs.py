@@ -259,8 +259,8 @@ def test_the_method_tells_which_groups_are_shown_as_it_is_worked_out() -> None:
     rows = table(method(), "Council", "Community", "Partners", "Shown")
     assert len(rows) > 4
     for row in rows:
-        shown = scoring.visible_sides({side: int(row[side.capitalize()]) for side in SIDES})
-        assert row["Shown"] == (", ".join(side for side in SIDES if side in shown) or "none"), row
+        groups = scoring.visible_sides({side: int(row[side.capitalize()]) for side in SIDES}).values()
+        assert row["Shown"] == (", ".join(" and ".join(group) for group in groups) or "none"), row
 
 
 def test_the_method_tells_the_order_for_action_as_it_is_worked_out() -> None:

@@ -54,6 +54,6 @@ def test_hidden_sides_are_never_compared() -> None:
 def test_many_dont_knows_are_a_finding() -> None:
     given = {"money.s1": {"council": ["dont_know", "dont_know", 2]}, "trust.s1": {"council": ["dont_know", 2, 2]}}
     said = findings(report(sheet(given, of=ONE)))
-    assert "“Don't know” was the answer 3 times, most often to “Statement money.s1” (2)." in said
+    assert "“Don’t know” was the answer 3 times, most often to “Statement money.s1” (2)." in said
     alone = replace(report(sheet({"money.s1": {"council": ["dont_know", 2, 2]}}, of=ONE)))
-    assert "Nobody should guess: “don't know” was the answer once to “Statement money.s1”." in findings(alone)
+    assert "Nobody should guess: “don’t know” was the answer once to “Statement money.s1”." in findings(alone)

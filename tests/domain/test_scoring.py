@@ -183,21 +183,23 @@ def test_a_part_uses_medians_and_shows_the_mean_of_agreed_levels_beside_them() -
 @pytest.mark.parametrize(
     ("council", "community", "partners", "shown"),
     [
-        (5, 4, 0, {"council", "community"}),
-        (5, 4, 3, {"council", "community", "partners"}),
-        (5, 4, 2, {"council"}),
-        (5, 2, 2, {"council"}),
-        (5, 2, 0, set()),
-        (3, 3, 1, {"council"}),
-        (3, 3, 2, {"council"}),
-        (4, 3, 1, {"council"}),
-        (3, 0, 0, {"council"}),
-        (2, 2, 2, set()),
-        (0, 0, 0, set()),
+        (5, 4, 0, ["council", "community"]),
+        (5, 4, 3, ["council", "community", "partners"]),
+        (5, 4, 2, ["council", "community and partners"]),
+        (5, 1, 6, ["council", "community and partners"]),
+        (5, 2, 2, ["council", "community and partners"]),
+        (5, 1, 1, []),
+        (5, 2, 0, []),
+        (2, 6, 3, []),
+        (0, 2, 1, ["community and partners"]),
+        (3, 0, 0, ["council"]),
+        (2, 2, 2, []),
+        (0, 0, 0, []),
     ],
 )
-def test_groups_that_are_too_small_are_hidden_and_cannot_be_taken_away(council, community, partners, shown) -> None:
-    assert scoring.visible_sides({"council": council, "community": community, "partners": partners}) == shown
+def test_groups_that_are_too_small_stand_together_or_no_group_is_shown(council, community, partners, shown) -> None:
+    groups = scoring.visible_sides({"council": council, "community": community, "partners": partners})
+    assert [" and ".join(group) for group in groups.values()] == shown
 
 
 def test_the_gap_is_council_minus_community_and_only_where_both_are_shown() -> None:
@@ -208,7 +210,7 @@ def test_the_gap_is_council_minus_community_and_only_where_both_are_shown() -> N
     assert gap(council=[1, 1, 1], community=[3, 3, 3]) == -2.0
     assert gap(council=[3, 3, 3], community=[1, 1]) is None
     assert gap(council=[3, 3, 3], community=[1, 1, "dont_know"]) is None
-    assert gap(council=[3, 3, 3], community=[1, 1, 1], partners=[0]) is None
+    assert gap(council=[3, 3, 3], community=[1, 1, 1], partners=[0]) == 2.0
     assert gap(council=[3, 3, 3], partners=[1, 1, 1]) is None
 
 

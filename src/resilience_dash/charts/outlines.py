@@ -64,16 +64,17 @@ def side_outlines(results: Sequence[DimensionResult], look: Look) -> list[Outlin
         counts = sorted({view.n or 0 for view in views if view})
         if not counts:
             return None
-        name = f"{SIDE_WORDS[side]}, {people(counts[0])}"
+        title = next((view.title for view in views if view and view.joined), SIDE_WORDS[side])
+        name = f"{title}, {people(counts[0])}"
         if len(counts) > 1:
-            name = f"{SIDE_WORDS[side]}, {counts[0]} to {people(counts[-1])}"
+            name = f"{title}, {counts[0]} to {people(counts[-1])}"
         levels = tuple(view.typical if view else None for view in views)
         facts = []
         for d, view, level in zip(results, views, levels, strict=True):
             words = "" if level is None else level_words(level)
             n = view.n or 0 if view else 0
-            said = f"{d.short_name}: {SIDE_WORDS[side].lower()} {words}, {people(n)}."
-            facts.append({"Part": d.name, "Side": SIDE_WORDS[side], "Level": words, "People": str(n), "said": said})
+            said = f"{d.short_name}: {title.lower()} {words}, {people(n)}."
+            facts.append({"Part": d.name, "Side": title, "Level": words, "People": str(n), "said": said})
         return Outline(name, look.sides[side], levels, tuple(facts))
 
     return _side_by_side([found for side in SIDES if (found := outline(side))])

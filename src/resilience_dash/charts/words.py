@@ -59,7 +59,7 @@ def sides_in_words(results: Sequence[DimensionResult]) -> str:
     if not gap:
         return f"Council and community stand at the same level in each of the {kind_words(results, len(gaps))} shown."
     said = "; ".join(
-        f"{SIDE_WORDS[group.side].lower()} {level_words(group.typical)}, {people(group.n or 0)}"
+        f"{group.title.lower()} {level_words(group.typical)}, {people(group.n or 0)}"
         for group in widest.groups
         if group.typical is not None and group.side != "partners"
     )

@@ -282,15 +282,21 @@ def carry_over(answers: Iterable[Answer], now_at: Mapping[str, str]) -> tuple[An
 
 def checked_choice(framework: Framework, statement_id: str, choice: Choice | None) -> Choice | None:
     """The choice, if the statement offers it. Raises UnknownLevel and UnknownStatement."""
-    statement = framework.statement(statement_id)
     if choice is None or choice in (DONT_KNOW, NOT_OURS):
+        framework.statement(statement_id)
         return choice
-    if isinstance(choice, bool) or not isinstance(choice, int) or not 0 <= choice < len(statement.levels):
+    return checked_level(framework, statement_id, choice, or_else=", “Don't know” or “Not ours to answer”")
+
+
+def checked_level(framework: Framework, statement_id: str, level: object, *, or_else: str = "") -> int:
+    """The level, if the statement has it: to agree on or to aim at. Raises UnknownLevel and UnknownStatement."""
+    statement = framework.statement(statement_id)
+    if isinstance(level, bool) or not isinstance(level, int) or not 0 <= level < len(statement.levels):
         raise UnknownLevel(
-            f"“{statement.title}” has no level “{choice}”. Nothing was changed. "
-            f"Choose a level from 0 to {len(statement.levels) - 1}, “Don't know” or “Not ours to answer”."
+            f"“{statement.title}” has no level “{level}”. Nothing was changed. "
+            f"Choose a level from 0 to {len(statement.levels) - 1}{or_else}."
         )
-    return choice
+    return level
 
 
 def checked_text(text: str, what: str, longest: int = LONGEST_TEXT) -> str:

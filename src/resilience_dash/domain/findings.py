@@ -34,7 +34,7 @@ def _difference(report: Report) -> str:
     sides = {g.side: g for g in widest.groups}
     council, community = sides["council"], sides["community"]
     return (
-        f"Council and community differ most on “{widest.title}”: "
+        f"{council.title} and {community.title.lower()} differ most on “{widest.title}”: "
         f"{number(council.typical or 0)} and {number(community.typical or 0)} "
         f"({council.n} and {community.n} answers)."
     )

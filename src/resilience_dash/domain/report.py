@@ -18,11 +18,20 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """One side's median and number of people: `n` is 0 where nobody answered, None where the group is hidden."""
+    """One side's median and number of people: `n` is 0 where nobody answered, None where the group is hidden.
+
+    `joined` says that community and partners are shown as one, under the community, because one of them is too small.
+    """
 
     side: Side
     typical: float | None
     n: int | None
+    joined: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the group is called where its result stands."""
+        return "Community and partners" if self.joined and self.side == "community" else self.side.capitalize()
 
 
 @dataclass(frozen=True, slots=True)

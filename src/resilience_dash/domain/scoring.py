@@ -56,27 +56,34 @@ def spread(levels: Sequence[int]) -> Spread | None:
     return Spread(median=float(median(levels)), lowest=min(levels), highest=max(levels), n=len(levels))
 
 
-def visible_sides(people: Mapping[Side, int]) -> frozenset[Side]:
-    """The sides whose own result may be shown, given how many people of each gave a level.
+def visible_sides(people: Mapping[Side, int]) -> dict[Side, tuple[Side, ...]]:
+    """The sides that may be shown, given how many people of each gave a level; each with the sides it stands for.
 
-    A side needs three people. And since the place's result is shown too, one or two hidden people could be worked
-    out by subtraction: then the smallest visible side is hidden with them.
+    A side needs three people. And since the place's result is shown too, nobody may be left over beside a shown side,
+    or they could be worked out by subtraction. So community and partners stand together where one of them is too
+    small, and where somebody would still be left over no side is shown.
     """
-    visible = {side for side, n in people.items() if n >= SMALLEST_GROUP}
-    while visible and 0 < sum(n for side, n in people.items() if side not in visible) < SMALLEST_GROUP:
-        visible.remove(min(visible, key=lambda side: (people[side], -SIDES.index(side))))
-    return frozenset(visible)
+    there: list[tuple[Side, ...]] = [(side,) for side in SIDES if people.get(side)]
+    joined: list[tuple[Side, ...]] = [("council",)] if people.get("council") else []
+    if people.get("community") or people.get("partners"):
+        joined.append(("community", "partners"))
+    for sides in (there, joined):
+        if all(sum(people.get(side, 0) for side in group) >= SMALLEST_GROUP for group in sides):
+            return {group[0]: group for group in sides}
+    return {}
 
 
 def group_views(levels: Mapping[Side, Sequence[int]]) -> tuple[GroupView, ...]:
     """Each side's median and n for one statement, with the groups hidden that are too small."""
     visible = visible_sides({side: len(levels.get(side, ())) for side in SIDES})
+    joined = any(len(group) > 1 for group in visible.values())
 
     def view(side: Side) -> GroupView:
-        given = levels.get(side, ())
+        with_others = joined and side != "council"
         if side in visible:
-            return GroupView(side, float(median(given)), len(given))
-        return GroupView(side, None, None if given else 0)
+            given = [level for each in visible[side] for level in levels.get(each, ())]
+            return GroupView(side, float(median(given)), len(given), with_others)
+        return GroupView(side, None, None if levels.get(side) else 0, with_others)
 
     return tuple(view(side) for side in SIDES)
 
@@ -139,9 +146,10 @@ def dimension_result(sheet: Sheet, dimension: Dimension) -> DimensionResult:
     def side_view(side: Side) -> GroupView:
         views = [next(g for g in r.groups if g.side == side) for r in results]
         typical = mean(view.typical for view in views)
+        joined = any(view.joined for view in views)
         if typical is not None:
-            return GroupView(side, typical, max(view.n or 0 for view in views))
-        return GroupView(side, None, 0 if all(view.n == 0 for view in views) else None)
+            return GroupView(side, typical, max(view.n or 0 for view in views), joined)
+        return GroupView(side, None, 0 if all(view.n == 0 for view in views) else None, joined)
 
     groups = tuple(side_view(side) for side in SIDES)
     people = {a.respondent_id for statement_id in asked for a in sheet.answers_to(statement_id) if a.level is not None}

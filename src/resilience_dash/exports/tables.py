@@ -12,6 +12,7 @@ Cell = str | int | float | None
 
 # Not “fewer than 3”: a larger group is hidden too where a small one could otherwise be worked out from it.
 HIDDEN = "not shown, too few people"
+JOINED = "counted with the community"
 NOBODY = "nobody answered"
 DID_NOT_AGREE = "did not agree"
 # A spreadsheet takes what begins like this for a formula, and runs it (CWE-1236). The last four are full-width forms.
@@ -76,7 +77,9 @@ def _row(report: Report, dimension: DimensionResult, statement: StatementResult)
 
 def _side(view: GroupView | None) -> tuple[Cell, Cell]:
     if view is not None and view.typical is not None:
-        return _plain(view.typical), view.n
+        return _plain(view.typical), f"{view.n}, with partners" if view.joined else view.n
+    if view is not None and view.joined:
+        return JOINED, JOINED
     return (NOBODY, 0) if view is not None and view.n == 0 else (HIDDEN, HIDDEN)
 
 

@@ -15,6 +15,7 @@ from resilience_dash.domain.assessment import (
     StatementNotAsked,
     UnknownLevel,
     checked_choice,
+    checked_level,
     checked_text,
 )
 from resilience_dash.domain.framework import MODES, Framework, Mode
@@ -76,8 +77,7 @@ def start_assessment(
     period = _needed(period, "The period", "such as “2026 to 2027”")
     name = _needed(name, "Your name", "or what the group calls you")
     framework.perspective(perspective)
-    if mode not in MODES:
-        raise Problem(f"There is no way of answering called “{mode}”. Choose one of {', '.join(MODES)}.")
+    checked_mode(mode)
     with db.write() as session:
         place = assessments.find_or_add_place(
             session,
@@ -102,6 +102,12 @@ def start_assessment(
             session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
         )
     return Started(assessment_id, person.id)
+
+
+def checked_mode(mode: Mode) -> None:
+    """Nothing, if there is such a way of answering. Raises Problem."""
+    if mode not in MODES:
+        raise Problem(f"There is no way of answering called “{mode}”. Choose one of {', '.join(MODES)}.")
 
 
 def _needed(text: str, what: str, example: str) -> str:
@@ -249,7 +255,7 @@ def record_agreement(
         head, framework = open_for_change(session, frameworks, assessment_id)
         asked(framework, head, statement_id)
         if level is not None:
-            checked_choice(framework, statement_id, level)
+            checked_level(framework, statement_id, level)
         stored = answers.latest_agreements(session, assessment_id).get(statement_id)
         if stored and (stored.level, stored.reason, stored.carried) == (level, reason, False):
             return None
@@ -280,7 +286,7 @@ def set_aim(
     with db.write() as session:
         head, framework = open_for_change(session, frameworks, assessment_id)
         asked(framework, head, statement_id)
-        checked_choice(framework, statement_id, level)
+        checked_level(framework, statement_id, level)
         if answers.latest_aims(session, assessment_id).get(statement_id, framework.default_aim) == level:
             return False
         answers.add_aim(session, assessment_id, statement_id, level, now)

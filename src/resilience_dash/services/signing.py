@@ -23,7 +23,7 @@ from resilience_dash.domain.canonical import canonical, fingerprint, sha256
 from resilience_dash.domain.framework import Mode, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.report import Signed
-from resilience_dash.services.assessing import NameMissing, open_for_change, read_sheet
+from resilience_dash.services.assessing import NameMissing, checked_mode, open_for_change, read_sheet
 from resilience_dash.store import answers, assessments, evidence, signatures
 from resilience_dash.store.database import Database
 
@@ -93,6 +93,8 @@ def sign(
 
 
 def _checked(side: Side, signer: Signer) -> Signer:
+    if side not in SIGNING_SIDES:
+        raise Problem("Only the council and the community sign. Nothing was signed.")
     name = checked_text(signer.name, "The name", LONGEST_NAME)
     role = checked_text(signer.role, "The role", LONGEST_NAME)
     if not name or not role:
@@ -113,6 +115,7 @@ def start_next_round(
     period = checked_text(period, "The period", LONGEST_NAME)
     if not period:
         raise NameMissing("The period is missing, such as “2027 to 2028”. Add it and try again.")
+    checked_mode(mode)
     with db.write() as session:
         old = read_sheet(session, frameworks, assessment_id)
         if not old.assessment.signed_off:

@@ -43,9 +43,36 @@ function followHeading() {
 }
 
 function focus(target) {
-  target.tabIndex = -1;
+  if (!target.matches("button")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: target.matches("h1") ? "end" : "start" });
+}
+
+// Where the focus was: a control that has done its work may be taken off the page, and the focus must not fall with it.
+let had = null;
+let around = null; // the card that control stood in, or the button that opened its box
+let box = null; // the box that lies open over the page
+document.addEventListener("focusin", ({ target }) => {
+  had = target;
+  around = target.closest("[class*='st-key-card-']") || (target.closest("[role=dialog]") ? around : null);
+  if (target.getAttribute("aria-haspopup") === "dialog") around = target;
+});
+
+function catchFocus() {
+  if (!had || had.isConnected || document.activeElement !== document.body) return;
+  had = null;
+  const near = around?.isConnected ? around.querySelector("h2, h3") || around : null;
+  focus(near || document.querySelector("main h1"));
+}
+
+// A box that opens over the page stands at the end of the document, a whole page of Tabs away: the focus is brought in.
+function enterBox() {
+  const found = document.querySelector("body > * [role=dialog]");
+  const opener = document.activeElement;
+  if (found && found !== box && opener?.getAttribute("aria-haspopup") === "dialog") {
+    found.querySelector("input, textarea, button")?.focus();
+  }
+  box = found;
 }
 
 function speakStatus() {
@@ -76,5 +103,5 @@ let waiting = 0;
 new MutationObserver((changes) => {
   if (changes.every((change) => spoken.contains(change.target))) return;
   clearTimeout(waiting);
-  waiting = setTimeout(() => { followHeading(); speakStatus(); }, 120);
+  waiting = setTimeout(() => { followHeading(); enterBox(); catchFocus(); speakStatus(); }, 120);
 }).observe(document.body, { childList: true, subtree: true, characterData: true });
