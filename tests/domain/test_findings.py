@@ -1,6 +1,5 @@
 """The results in sentences: each says what the numbers say, and none says more."""
 
-from dataclasses import replace
 
 from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import SIDES
@@ -55,5 +54,5 @@ def test_many_dont_knows_are_a_finding() -> None:
     given = {"money.s1": {"council": ["dont_know", "dont_know", 2]}, "trust.s1": {"council": ["dont_know", 2, 2]}}
     said = findings(report(sheet(given, of=ONE)))
     assert "“Don’t know” was the answer 3 times, most often to “Statement money.s1” (2)." in said
-    alone = replace(report(sheet({"money.s1": {"council": ["dont_know", 2, 2]}}, of=ONE)))
-    assert "Nobody should guess: “don’t know” was the answer once to “Statement money.s1”." in findings(alone)
+    alone = report(sheet({"money.s1": {"council": ["dont_know", 2, 2]}}, of=ONE))
+    assert "“Don’t know” was the answer once, to “Statement money.s1”." in findings(alone)
