@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from resilience_dash.content.frameworks import Frameworks, read_framework
@@ -30,6 +31,7 @@ from resilience_dash.domain.place import Council, Place
 from resilience_dash.domain.report import Report
 from resilience_dash.domain.supersession import Change, Seen
 from resilience_dash.services import assessing, reporting, signing
+from resilience_dash.store import answers, assessments
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
 
@@ -231,11 +233,12 @@ class Begun:
         )  # fmt: skip
 
     def answer_all(self, choice: Choice = 2, *, except_for: Sequence[str] = ()) -> None:
-        """Let everybody give the same choice to every statement that is asked."""
-        for statement_id in self.sheet.asked:
-            if statement_id not in except_for:
-                for person in self.everybody:
-                    self.change(person, statement_id, choice=choice)
+        """Let everybody give the same choice to every statement that is asked, all in one transaction."""
+        asked = [statement_id for statement_id in self.sheet.asked if statement_id not in except_for]
+        with self.db.write() as session:
+            for person, statement_id in product(self.everybody, asked):
+                answers.add_answer(session, self.id, Answer(0, statement_id, person, choice, later(self.minute)))
+            assessments.touch(session, self.id)
 
     def sign(self, *sides: Side) -> signing.SignOff:
         signers = {side: signing.Signer(f"Signer of {side}", "Chair") for side in sides}
