@@ -9,10 +9,10 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen, Unset
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
+from resilience_dash.ui.catching_up import show
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.refused import refused
-from resilience_dash.ui.statement_card import choice_key
 from resilience_dash.ui.words import choice_words
 
 
@@ -23,12 +23,15 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
         state.remember_shown(person.id, statement.id, state.shown_answer(person.id, statement.id, stored))
         return stored
     try:
-        return _record(sheet, person, statement, change, state.seen(person.id, statement.id)) or stored
+        kept = _record(sheet, person, statement, change, state.seen(person.id, statement.id))
     except AnswerMoved as moved:
         return _ask(sheet, person, statement, change, moved.stored)
     except Problem as problem:
         refused(problem)
         return stored
+    if kept and show(person, statement, kept):
+        st.rerun()  # another page had changed another part of the answer: it is shown before it can be undone
+    return kept or stored
 
 
 def _record(sheet: Sheet, person: Respondent, statement: Statement, change: Change, seen: Seen) -> Answer | None:
@@ -59,12 +62,12 @@ def _ask(sheet: Sheet, person: Respondent, statement: Statement, change: Change,
         keep_theirs = st.button(f"Keep {theirs}", key=f"theirs:{person.id}:{statement.id}")
         save_mine = st.button(f"Save {mine}", key=f"mine:{person.id}:{statement.id}")
     if keep_theirs:
-        state.show_next(choice_key(person, statement), stored.choice)
-        state.forget_texts(person.id, statement.id)
+        show(person, statement, stored)
         state.remember_shown(person.id, statement.id, stored)
         st.rerun()
     if save_mine:
-        _record(sheet, person, statement, change, Seen(stored.id, state.device()))
+        kept = _record(sheet, person, statement, change, Seen(stored.id, state.device()))
+        show(person, statement, kept or stored)
         st.rerun()
     return None
 

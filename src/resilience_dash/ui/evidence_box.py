@@ -9,6 +9,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import UNSET, Change
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
+from resilience_dash.ui.catching_up import part_key
 from resilience_dash.ui.evidence_list import evidence_list
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import count
@@ -26,6 +27,8 @@ def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Chan
     if held:
         st.caption(held)
     if not box.open:
+        state.show_no_more(part_key("strength", person, statement))
+        state.show_no_more(part_key("comment", person, statement))
         return Change()
     with box:
         shown = state.shown_answer(person.id, statement.id, answer)
@@ -59,12 +62,14 @@ def _held(sheet: Sheet, statement: Statement, answer: Answer | None) -> str:
 def _strength(sheet: Sheet, statement: Statement, person: Respondent, answer: Answer | None) -> int:
     words = {s.value: f"{s.value} {s.meaning}" for s in sheet.framework.strengths}
     stored = answer.strength if answer else 0
+    key = part_key("strength", person, statement)
+    state.take_over(key)
     chosen = st.radio(
         "How strong is the evidence for your answer?",
         list(words),
         index=stored,
         format_func=words.__getitem__,
-        key=f"strength:{person.id}:{statement.id}",
+        key=key,
     )
     documents = [e for e in sheet.evidence_for(statement.id) if e.kind != "note"]
     if documents and stored < sheet.framework.evidenced_from:
@@ -73,10 +78,12 @@ def _strength(sheet: Sheet, statement: Statement, person: Respondent, answer: An
 
 
 def _comment(statement: Statement, person: Respondent, answer: Answer | None) -> str:
+    key = part_key("comment", person, statement)
+    state.take_over(key)
     said = st.text_area(
         "Comment (optional). Leave out personal details: it may have to be disclosed to somebody who asks.",
         value=answer.comment if answer else "",
-        key=f"comment:{person.id}:{statement.id}",
+        key=key,
     )
     return said or ""
 

@@ -197,6 +197,11 @@ def take_over(key: str) -> None:
         st.session_state[key] = kept.pop(key)
 
 
+def show_no_more(key: str) -> None:
+    """Drop what `show_next` kept for a widget that is not on the page: it would be old when it is drawn again."""
+    st.session_state.setdefault("to-show", {}).pop(key, None)
+
+
 def put(key: str, value: object) -> None:
     """Make a widget show a value, before it is drawn."""
     st.session_state[key] = value
@@ -210,17 +215,6 @@ def get(key: str) -> object:
 def forget(key: str) -> None:
     """Let a widget begin anew the next time it is drawn."""
     st.session_state.pop(key, None)
-
-
-def forget_texts(person_id: int, statement_id: str) -> None:
-    """Let the texts of an answer be read anew, after another page's version was kept."""
-    for kind in ("reason", "comment", "strength"):
-        forget(f"{kind}:{person_id}:{statement_id}")
-
-
-def slug(text: str) -> str:
-    """Words as part of a container's key."""
-    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
 
 def turn(key: str) -> int:

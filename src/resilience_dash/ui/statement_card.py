@@ -6,6 +6,7 @@ from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Answer, Choic
 from resilience_dash.domain.framework import Framework, Statement
 from resilience_dash.domain.supersession import UNSET, Change
 from resilience_dash.ui import state
+from resilience_dash.ui.catching_up import caught_up, part_key
 from resilience_dash.ui.plain import plain
 
 OTHER_CHOICES: dict[Choice, str] = {DONT_KNOW: "**Don’t know**", NOT_OURS: "**Not ours to answer**"}
@@ -18,33 +19,22 @@ def statement_card(sheet: Sheet, statement: Statement, person: Respondent) -> Ch
     if sheet.assessment.signed_off:
         _frozen(sheet.framework, statement, stored)
         return Change()
-    shown = _caught_up(person, statement, stored)
-    choice = _choice(sheet.framework, statement, stored, key=choice_key(person, statement))
-    reason = _reason(person, statement, stored) if choice == NOT_OURS else None
+    shown = caught_up(person, statement, stored)
+    choice = _choice(sheet.framework, statement, stored, key=part_key("choice", person, statement))
+    if choice == NOT_OURS:
+        reason: str | None = _reason(person, statement, stored)
+    else:
+        reason = None
+        state.show_no_more(part_key("reason", person, statement))
     return Change(
         choice=UNSET if choice == (shown.choice if shown else None) else choice,
         reason=UNSET if reason is None or reason.strip() == (shown.reason if shown else "") else reason,
     )
 
 
-def choice_key(person: Respondent, statement: Statement) -> str:
-    return f"answer:{person.id}:{statement.id}"
-
-
 def level_labels(framework: Framework, statement: Statement) -> list[tuple[int, str]]:
     """The five levels in the statement's own words, as radios show them."""
     return [(level.value, f"**{level.label}.** {statement.levels[level.value]}") for level in framework.levels]
-
-
-def _caught_up(person: Respondent, statement: Statement, stored: Answer | None) -> Answer | None:
-    """What this tab has shown. Where it holds no change of its own, it first takes over what was saved elsewhere."""
-    shown = state.shown_answer(person.id, statement.id, stored)
-    key = choice_key(person, statement)
-    if stored and shown != stored and state.get(key) in (None, shown.choice if shown else None):
-        state.put(key, stored.choice)
-        state.remember_shown(person.id, statement.id, stored)
-        return stored
-    return shown
 
 
 def _frozen(framework: Framework, statement: Statement, stored: Answer | None) -> None:
@@ -80,9 +70,11 @@ def _choice(framework: Framework, statement: Statement, stored: Answer | None, *
 
 
 def _reason(person: Respondent, statement: Statement, stored: Answer | None) -> str:
+    key = part_key("reason", person, statement)
+    state.take_over(key)
     said = st.text_input(
         "Why is this not yours to answer? For example, which council it belongs to.",
         value=stored.reason if stored else "",
-        key=f"reason:{person.id}:{statement.id}",
+        key=key,
     )
     return said or ""
