@@ -6,6 +6,7 @@ never be seen: an exception, and text that somebody typed and that would format 
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ from unittest.mock import patch
 from google.protobuf.message import Message
 from markdown_it import MarkdownIt
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Widget
 
@@ -47,9 +48,7 @@ class Tab:
     def __init__(
         self, page: str = "home", *, device: str = "first laptop", watched: tuple[str, ...] = (), **address: object
     ) -> None:
-        self.at: AppTest = AppTest.from_file(str(FRAME), default_timeout=30)
-        # AppTest otherwise reads every installed package's description anew: two thirds of the time of these tests.
-        self.at._bidi_component_manager = NO_COMPONENTS
+        self.at = new_session()
         self.browser = SimpleNamespace(cookies={state.DEVICE_COOKIE: device}, headers={}, remote_ip=None)
         self.watched = watched
         self.sent: dict[str, str] = {}
@@ -66,14 +65,14 @@ class Tab:
 
     # What a person does
 
-    def run(self) -> Self:
+    def run(self, brought: WidgetStates | None = None) -> Self:
         for key, said in self.sent.items():
             if widget := self.find(key):
                 as_sent = WidgetState(id=widget.id, string_value=said)
                 widget.__class__ = type("Sent", (type(widget),), {"_widget_state": as_sent})
         # AppTest has no browser and so no cookies: this is where Streamlit looks for them.
         with patch("streamlit.runtime.context._get_client_context", lambda: self.browser):
-            self.at.run()
+            self.at.run() if brought is None else self.at._run(brought)
         self.at._page_hash = ""  # else AppTest goes back there at every run, wherever a button has led meanwhile
         assert not self.at.exception, [error.message for error in self.at.exception]
         for text in self.formatted:
@@ -122,6 +121,18 @@ class Tab:
         """Open “Evidence, comment and aim” under a statement, as a click on it does."""
         self.at.session_state[f"box:{person}:{statement}"] = True
         return self.run()
+
+    def come_back(self, key: str, value: Any) -> "Tab":
+        """Choose after the session was lost: the server was restarted, or a phone slept for too long.
+
+        The browser still shows the page. What it holds, and the new choice, come with the first run of a new session.
+        """
+        self.widget(key).set_value(value)
+        new = copy(self)
+        new.at = new_session()
+        new.at.query_params.update(self.at.query_params)
+        new.at._page_hash = self.at._finished_page_script_hash
+        return new.run(self.at._tree.get_widget_states())
 
     # What a person sees
 
@@ -201,6 +212,13 @@ class Tab:
 
     def _turn_to(self, page: str) -> None:
         self.at.switch_page(str(PAGES / f"{page}.py"))
+
+
+def new_session() -> AppTest:
+    made = AppTest.from_file(str(FRAME), default_timeout=30)
+    # AppTest otherwise reads every installed package's description anew: two thirds of the time of these tests.
+    made._bidi_component_manager = NO_COMPONENTS
+    return made
 
 
 @cache

@@ -15,6 +15,10 @@ ASKS = (
     "This answer was changed on another page. Person 1 saved 1 Emerging at 10:07, after this page was loaded. "
     "Yours (4 Leading) is not saved yet. Choose which to keep."
 )
+MOVED = (
+    "Person 2 recorded something else for this statement after your page showed it. "
+    "Nothing was overwritten: choose which to keep."
+)
 Start = Callable[..., Begun]
 
 
@@ -128,8 +132,10 @@ def test_two_parts_of_one_answer_changed_on_two_pages_are_both_kept(started: Sta
     kept = begun.sheet.answer(person, FIRST)
     assert kept is not None
     assert (kept.choice, kept.comment) == (2, "Ask the clerk.")
-    assert not here.warnings
+    assert here.value(key(begun)) == 2
+    assert not here.run().warnings
     assert not there.run().warnings
+    assert begun.sheet.answer(person, FIRST) == kept
 
 
 def test_a_comment_changed_on_two_pages_is_asked_about_and_neither_is_lost(started: Start) -> None:
@@ -148,6 +154,20 @@ def test_a_comment_changed_on_two_pages_is_asked_about_and_neither_is_lost(start
     kept = begun.sheet.answer(person, FIRST)
     assert kept is not None
     assert kept.comment == "Mine"
+    assert there.run().value(key(begun, "comment")) == "Mine"
+
+
+def test_keeping_the_others_comment_shows_it(started: Start) -> None:
+    begun = started()
+    person = begun.everybody[0]
+    here = page_of(begun).give(key(begun), 3).open_box(person, FIRST)
+    page_of(begun, "second laptop").open_box(person, FIRST).give(key(begun, "comment"), "Theirs")
+    here.give(key(begun, "comment"), "Mine").press(key(begun, "theirs"))
+    kept = begun.sheet.answer(person, FIRST)
+    assert kept is not None
+    assert kept.comment == "Theirs"
+    assert here.value(key(begun, "comment")) == "Theirs"
+    assert not here.run().warnings
 
 
 def test_a_comment_somebody_else_wrote_is_shown_where_none_was_being_written(started: Start) -> None:
@@ -178,38 +198,30 @@ def test_a_reason_somebody_else_wrote_is_shown_where_none_was_being_written(star
 # A page that lost its memory: the server was restarted, or a phone slept for too long. Its first run brings a choice.
 
 
-def comes_back(begun: Begun, choice: int, device: str) -> Tab:
-    """A session that begins with a level already chosen on the page, as a browser sends it after a restart."""
-    before = page_of(begun, device)
-    before.widget(key(begun)).set_value(choice)
-    before.at._session_state = type(before.at._session_state)(type(before.at._session_state._state)(), lambda: None)
-    return before.run()
-
-
 def test_a_page_without_memory_saves_the_first_answer_there_is(started: Start) -> None:
     begun = started()
-    back = comes_back(begun, 3, "first laptop")
+    back = page_of(begun, "first laptop").come_back(key(begun), 3)
     assert choices(begun) == ["3"]
     assert back.saved(FIRST) == ["Saved 10:00"]
 
 
 def test_a_page_without_memory_does_not_overwrite_another_devices_answer_unasked(two: tuple[Begun, Tab, Tab]) -> None:
     begun, _, _ = two
-    back = comes_back(begun, 4, "first laptop")
+    back = page_of(begun, "first laptop").come_back(key(begun), 4)
     assert back.warnings == [ASKS]
     assert choices(begun) == ["3", "1"]
 
 
 def test_a_page_without_memory_may_change_its_own_devices_answer(two: tuple[Begun, Tab, Tab]) -> None:
     begun, _, _ = two
-    back = comes_back(begun, 4, "second laptop")
+    back = page_of(begun, "second laptop").come_back(key(begun), 4)
     assert not back.warnings
     assert choices(begun) == ["3", "1", "4"]
 
 
 def test_a_page_without_memory_does_not_bring_back_what_was_superseded(two: tuple[Begun, Tab, Tab]) -> None:
     begun, _, _ = two
-    back = comes_back(begun, 3, "second laptop")
+    back = page_of(begun, "second laptop").come_back(key(begun), 3)
     assert len(back.warnings) == 1
     assert choices(begun) == ["3", "1"]
 
@@ -238,16 +250,13 @@ def test_an_agreement_recorded_meanwhile_is_asked_about_with_the_name_of_who_did
 ) -> None:
     begun, here, field = settled
     here.give(field, 4)
-    assert here.warnings == [
-        "Person 2 recorded something else for this statement after your page showed it. "
-        "Nothing was overwritten: choose which to keep."
-    ]
+    assert here.warnings == [MOVED]
     assert agreed(begun) == (2, "Theirs", "Person 2")
 
 
 def test_the_other_agreement_can_be_kept(settled: tuple[Begun, Tab, str]) -> None:
     begun, here, field = settled
-    here.give(field, 4).press(f"theirs:{FIRST}")
+    here.give(field, 4).press(f"agreed-theirs:{FIRST}")
     assert agreed(begun) == (2, "Theirs", "Person 2")
     assert (here.value(field), here.value(f"{field}:reason")) == (2, "Theirs")
     assert not here.warnings
@@ -255,7 +264,7 @@ def test_the_other_agreement_can_be_kept(settled: tuple[Begun, Tab, str]) -> Non
 
 def test_my_agreement_can_be_saved_over_the_other(settled: tuple[Begun, Tab, str]) -> None:
     begun, here, field = settled
-    here.give(f"{field}:reason", "Mine").give(field, 4).press(f"mine:{FIRST}")
+    here.give(f"{field}:reason", "Mine").give(field, 4).press(f"agreed-mine:{FIRST}")
     assert agreed(begun) == (4, "Mine", "Person 1")
     assert not here.warnings
 
@@ -277,3 +286,30 @@ def test_taking_over_an_agreement_twice_never_writes_the_old_one_back(settled: t
     assert agreed(begun)[0] == 1
     assert here.value(field) == 1
     assert not here.warnings
+
+
+# What the group aims for and finds important: nobody is asked, and nobody's choice is undone by looking
+
+
+def test_an_aim_set_on_another_page_is_not_undone_by_looking(started: Start) -> None:
+    begun = started()
+    aim = f"aim:{begun.id}:{FIRST}"
+    here, there = (page_of(begun).open_box(begun.everybody[0], FIRST) for _ in range(2))
+    there.give(aim, 4)
+    here.run()
+    assert begun.sheet.aim(FIRST) == 4
+    assert here.value(aim) == 4
+    here.give(aim, 2)
+    assert begun.sheet.aim(FIRST) == 2
+
+
+def test_an_importance_set_on_another_page_is_not_undone_by_looking(started: Start) -> None:
+    begun = started()
+    importance = f"importance:{begun.id}:{PART}"
+    here, there = (Tab("agree", assessment=begun.id) for _ in range(2))
+    there.give(importance, 3)
+    here.run()
+    assert begun.sheet.importance == {PART: 3}
+    assert here.value(importance) == 3
+    here.give(importance, 2)
+    assert begun.sheet.importance == {PART: 2}

@@ -31,12 +31,14 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
         return
     labels = {1: "1 As much as the others", 2: "2 More", 3: "3 Most"}
     stored = sheet.importance.get(dimension.code, 1)
+    key = f"importance:{sheet.assessment.id}:{dimension.code}"
+    state.follow(key, stored)
     chosen = st.radio(
         "How much does this part matter here?",
         list(labels),
         index=list(labels).index(stored),
         format_func=labels.__getitem__,
-        key=f"importance:{sheet.assessment.id}:{dimension.code}",
+        key=key,
     )
     if chosen is None or chosen == stored:
         return

@@ -91,12 +91,14 @@ def _comment(statement: Statement, person: Respondent, answer: Answer | None) ->
 def _aim(sheet: Sheet, statement: Statement) -> None:
     stored = sheet.aim(statement.id)
     labels = {level.value: level.label for level in sheet.framework.levels}
+    key = f"aim:{sheet.assessment.id}:{statement.id}"
+    state.follow(key, stored)
     chosen = st.radio(
         "Which level do you aim for together?",
         list(labels),
         index=stored,
         format_func=labels.__getitem__,
-        key=f"aim:{sheet.assessment.id}:{statement.id}",
+        key=key,
         horizontal=True,
     )
     if chosen is None or chosen == stored:
