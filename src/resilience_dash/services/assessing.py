@@ -361,8 +361,8 @@ def title(db: Database, *, assessment_id: int) -> Assessment:
 def find(db: Database, frameworks: Frameworks, *, named: str, period: str | None = None) -> Assessment:
     """The newest assessment of a place, by the place's name, its council's code, or by number. Raises UnknownThing."""
     heads = [one.assessment for one in list_assessments(db, frameworks)]
-    wanted = " ".join(named.split()).casefold()
-    found = [a for a in heads if wanted in (str(a.id), a.place.name.casefold(), a.place.council_code.casefold())]
+    wanted = _plain(named)
+    found = [a for a in heads if wanted in (str(a.id), _plain(a.place.name), _plain(a.place.council_code))]
     if period is not None:
         found = [a for a in found if a.period == period]
     if not found:
@@ -370,3 +370,7 @@ def find(db: Database, frameworks: Frameworks, *, named: str, period: str | None
         when = f" for {period}" if period else ""
         raise UnknownThing(f"There is no assessment of “{named}”{when} here. These places have one: {names}.")
     return found[0]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -7,14 +7,14 @@ BEGIN IMMEDIATE, because a read that turns into a write loses other people's upd
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session as Session  # a transaction, as services pass it on
 
 from resilience_dash.store.problems import DatabaseProblem, explained
@@ -63,6 +63,15 @@ class Database:
         return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     @property
+    def where(self) -> str:
+        """The file, or the address without its password, as messages name it."""
+        return str(self.path or self.url.render_as_string())
+
+    def explained(self) -> AbstractContextManager[None]:
+        """A block in which the driver's errors become problems that say what happened and what to do."""
+        return explained(self.where, self.driver.Error if self.driver else DBAPIError)
+
+    @property
     def described(self) -> str:
         """What the program stands on, for the start-up line."""
         if self.driver is None:
@@ -73,19 +82,20 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one consistent view of the database. Nothing it does is kept."""
-        with explained(self), self.engine.connect() as connection, Session(connection) as session:
+        with self.explained(), self.engine.connect() as connection, Session(connection) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose changes are kept, all or none, when the block ends. Raises a DatabaseProblem otherwise."""
         with (
-            explained(self),
+            self.explained(),
             self._my_turn(),
             self.engine.connect() as plain,
             plain.execution_options(writes=True) as connection,
             Session(connection, expire_on_commit=False) as session,
         ):
+            session.connection()  # begins here and not with the first statement, so that an empty block asks too
             yield session
             session.commit()
 
