@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from resilience_dash.content.frameworks import Frameworks, read_framework
 from resilience_dash.content.places import Councils, read_places
@@ -175,11 +176,21 @@ ADDED_ONLY = (
 )  # fmt: skip
 
 
-def database(folder: Path, *, name: str = "resilience.db", **how: object) -> Database:
-    """A SQLite file in this folder, brought to shape by migrating."""
-    made = Database(f"sqlite:///{folder / name}", **how)  # type: ignore[arg-type]
-    prepare(made, now=NOW)
-    return made
+def database(folder: Path, *, name: str = "resilience.db", seal: bool = False, **how: object) -> Database:
+    """A SQLite file in this folder, brought to shape by migrating (which is done once, and copied), and sealed."""
+    (folder / name).write_bytes(_migrated(seal))
+    return Database(f"sqlite:///{folder / name}", **how)  # type: ignore[arg-type]
+
+
+@cache
+def _migrated(seal: bool) -> bytes:
+    with TemporaryDirectory() as folder:
+        made = Database(f"sqlite:///{folder}/new.db")
+        prepare(made, now=NOW)
+        if seal:
+            sealed(made)
+        made.close()
+        return (Path(folder) / "new.db").read_bytes()
 
 
 def sealed(db: Database) -> Database:

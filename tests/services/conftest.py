@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from resilience_dash.store.database import Database
-from tests.builders import Begun, begin, database, sealed
+from tests.builders import Begun, begin, database
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    made = sealed(database(tmp_path))
+    made = database(tmp_path, seal=True)
     yield made
     made.close()
 
