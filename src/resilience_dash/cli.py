@@ -90,7 +90,7 @@ def check(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
     facts = {
         "frameworks": [f"{f.slug} {f.version}" for f in frameworks],
         "councils": len(councils),
-        "database": str(db.path or db.url.render_as_string()),
+        "database": db.where,
         "engine": db.described,
         "findings": [asdict(f) for f in findings],
     }

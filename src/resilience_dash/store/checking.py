@@ -3,7 +3,6 @@
 from sqlmodel import Session, select
 
 from resilience_dash.store.database import Database
-from resilience_dash.store.problems import explained
 from resilience_dash.store.tables import AnswerRow
 
 
@@ -11,7 +10,7 @@ def damage(db: Database) -> list[str]:
     """What SQLite's own check finds wrong; nothing for a sound database."""
     if not db.is_sqlite:
         return []
-    with explained(db), db.engine.connect() as connection:
+    with db.explained(), db.engine.connect() as connection:
         said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         said += [
             f"a row of “{row[0]}” points at nothing" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")

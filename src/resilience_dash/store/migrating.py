@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
 from resilience_dash.store.database import Database
-from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, DatabaseProblem, NotADatabase, explained
+from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, DatabaseProblem, NotADatabase
 
 HERE = Path(__file__).parent / "migrations"
 # Other programs are migrated with Alembic too: its table alone does not make a database ours.
@@ -27,7 +27,7 @@ def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path 
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     head = ScriptDirectory.from_config(config).get_current_head()
-    with explained(database):
+    with database.explained():
         if database.path is not None:
             _make_room(database.path)
         with database.engine.connect() as connection:
@@ -54,7 +54,7 @@ def back_up(database: Database, *, now: datetime, why: str) -> Path | None:
     _make_folder(folder)
     copy = folder / f"{database.path.stem}-{now:%Y%m%d-%H%M%S}-{why}.db"
     copy.unlink(missing_ok=True)
-    with explained(database):
+    with database.explained():
         raw = database.engine.raw_connection()
         try:
             raw.cursor().execute("VACUUM INTO ?", (str(copy),))
@@ -90,7 +90,7 @@ def _use_wal(database: Database) -> None:
 def _version(connection: Connection, scripts: ScriptDirectory, database: Database) -> str | None:
     """The version the database is at; None where it is empty. Raises what makes it unusable."""
     tables = set(inspect(connection).get_table_names())
-    where = database.path or database.url.render_as_string()
+    where = database.where
     if not tables:
         return None
     if not tables >= OURS:

@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from resilience_dash.domain.problem import Problem, UnknownThing
-
-if TYPE_CHECKING:
-    from resilience_dash.store.database import Database
 
 
 class DatabaseProblem(Problem):
@@ -42,14 +38,13 @@ class DatabaseForeign(DatabaseProblem):
 
 
 @contextmanager
-def explained(database: "Database") -> Iterator[None]:
-    """Turn what the driver raises, through SQLAlchemy or past it, into the Problem a person can act on."""
-    raw: type[Exception] = database.driver.Error if database.driver else DBAPIError
+def explained(where: str, raw: type[Exception]) -> Iterator[None]:
+    """Turn what the driver raises, through SQLAlchemy or past it (`raw`), into the Problem a person can act on."""
     try:
         yield
     except (DBAPIError, raw) as error:
         said = getattr(error, "orig", None) or error
-        raise _problem(str(said).lower(), str(database.path or database.url.render_as_string())) from error
+        raise _problem(str(said).lower(), where) from error
     except NoConnectionFree as error:  # every connection is taken by somebody who waits for the lock
         raise _problem("busy", "") from error
     except OverflowError as error:  # SQLite has no integer so large, so nothing can have it as its number

@@ -9,7 +9,7 @@ from resilience_dash.domain.assessment import Respondent, Sheet
 from resilience_dash.services.reporting import Open
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.words import choice_words
+from resilience_dash.ui.words import choice_words, slug
 
 
 def open_list(sheet: Sheet, person: Respondent, still_open: Sequence[Open]) -> None:
@@ -17,7 +17,7 @@ def open_list(sheet: Sheet, person: Respondent, still_open: Sequence[Open]) -> N
     for why, items in groupby(still_open, key=lambda one: one.why):
         rows = list(items)
         st.subheader(f"{why} ({len(rows)})", anchor=False)
-        with st.container(gap="small", key=f"open-{state.slug(why)}"):
+        with st.container(gap="small", key=f"open-{slug(why)}"):
             for item in rows:
                 _row(sheet, person, item.statement_id)
 

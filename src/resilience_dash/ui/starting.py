@@ -38,7 +38,7 @@ def check_everything() -> None:
     except Problem as problem:
         print(f"\nresilience-dash did not start.\n\n{problem}\n", file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
-    where = database.path or database.url.render_as_string()
+    where = database.where
     log.info("resilience-dash %s keeps its answers in %s, with %s", __version__, where, database.described)
 
 

@@ -44,6 +44,11 @@ def side_words(group: GroupView) -> str:
     return "No answers" if group.n == 0 else "Too few people, not shown"
 
 
+def slug(text: str) -> str:
+    """Words as part of a container's key."""
+    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
 def count(n: int, one: str, many: str | None = None) -> str:
     """“1 answer”, “3 answers”."""
     return f"{n} {one if n == 1 else many or one + 's'}"
