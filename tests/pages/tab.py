@@ -107,6 +107,10 @@ class Tab:
             self.widget(key).set_value(value)
         return self.run()
 
+    def give_where_it_is(self, key: str, value: Any) -> Self:
+        """Give a value if the page still offers to."""
+        return self.give(key, value) if self.find(key) else self
+
     def press(self, key: str) -> Self:
         self.widget(key).set_value(True)
         return self.run()

@@ -225,6 +225,11 @@ def forget(key: str) -> None:
     st.session_state.pop(key, None)
 
 
+def slug(text: str) -> str:
+    """Words as part of a container's key."""
+    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
 def turn(key: str) -> int:
     """How often a form has been used: part of its widgets' keys, so that it is empty again after use."""
     return int(st.session_state.get(f"turn:{key}", 0))
