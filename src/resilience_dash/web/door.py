@@ -4,13 +4,14 @@ A name server under a stranger's control can point its own name at 127.0.0.1, an
 the Host header, the Origin, forwarding headers and the address that was connected to are all looked at.
 """
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+OUR_NAME = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 NOT_FROM_ELSEWHERE = (
     "This program runs for the person at its own machine, so this request was refused and nothing was changed. "
@@ -45,10 +46,10 @@ def refusal(scope: Scope) -> str | None:
     server, client = scope.get("server"), scope.get("client")
     if any(end and not _is_loopback(end[0]) for end in (server, client)):
         return NOT_FROM_ELSEWHERE
-    if len(headers.getlist("host")) != 1 or _host_name(headers["host"]) not in LOOPBACK_NAMES:
+    hosts = headers.getlist("host")
+    if len(hosts) != 1 or not OUR_NAME.fullmatch(hosts[0]):
         return NOT_FROM_ELSEWHERE
-    origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != headers["host"].lower():
+    if any(_site(origin) != hosts[0].lower() for origin in headers.getlist("origin")):
         return NOT_FROM_ELSEWHERE
     return None
 
@@ -57,9 +58,9 @@ def _is_loopback(address: str) -> bool:
     return address in ("::1", "localhost") or address.startswith(("127.", "::ffff:127."))
 
 
-def _host_name(host: str) -> str | None:
+def _site(origin: str) -> str | None:
     try:
-        return urlsplit(f"//{host}").hostname
+        return urlsplit(origin).netloc.lower()
     except ValueError:
         return None
 

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 PLAIN_HOST = re.compile(r"[A-Za-z0-9.\-:\[\]]+")
+FAULT = (
+    "Something went wrong in this program. Every answer that said “Saved” is kept. "
+    "Try again; if it stays, look in the program’s log."
+)
 
 
 class Headers:
@@ -25,9 +30,12 @@ class Headers:
             await self.app(scope, receive, send)
             return
         host = RequestHeaders(scope=scope).get("host", "")
+        answered = False
 
         async def with_headers(message: Message) -> None:
+            nonlocal answered
             if message["type"] == "http.response.start":
+                answered = True
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", policy(host))
                 headers["X-Content-Type-Options"] = "nosniff"
@@ -38,7 +46,13 @@ class Headers:
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
             await send(message)
 
-        await self.app(scope, receive, with_headers)
+        try:
+            await self.app(scope, receive, with_headers)
+        except Exception:
+            # Starlette's own answer to a fault is made outside of this class: it would leave without the headers.
+            if not answered:
+                await PlainTextResponse(FAULT, status_code=500)(scope, receive, with_headers)
+            raise
 
 
 def policy(host: str) -> str:

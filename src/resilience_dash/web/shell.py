@@ -3,6 +3,7 @@
 import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NAME = "Local economic resilience"
@@ -46,7 +47,7 @@ class Shell:
             elif message["type"] == "http.response.body" and start is not None:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    await send(_head(start, request, len(rewritten(body))))
+                    await send(_head(start, request, None if scope["method"] == "HEAD" else len(rewritten(body))))
                     await send({"type": "http.response.body", "body": rewritten(body)})
             else:
                 await send(message)
@@ -71,14 +72,15 @@ def _is_page(message: Message) -> bool:
     return message["status"] == 200 and headers.get("content-type", "").startswith("text/html")
 
 
-def _head(start: Message, request: Headers, length: int) -> Message:
+def _head(start: Message, request: Headers, length: int | None) -> Message:
     headers = MutableHeaders(raw=list(start["headers"]))
-    for gone in ("etag", "last-modified"):
+    for gone in ("etag", "last-modified", "content-length"):
         if gone in headers:
             del headers[gone]
-    headers["content-length"] = str(length)
+    if length is not None:
+        headers["content-length"] = str(length)
     headers["cache-control"] = "no-store"
-    if DEVICE_COOKIE not in request.get("cookie", ""):
+    if DEVICE_COOKIE not in cookie_parser(request.get("cookie", "")):
         headers.append(
             "set-cookie",
             f"{DEVICE_COOKIE}={secrets.token_urlsafe(16)}; Path=/; HttpOnly; SameSite=Lax; Max-Age={A_YEAR}",

@@ -1,0 +1,138 @@
+"""Files that people attached or take away: as downloads, never kept by a browser, and never run."""
+
+import csv
+import io
+import json
+
+import pytest
+from starlette.testclient import TestClient
+
+from resilience_dash import exports
+from resilience_dash.domain.canonical import canonical
+from resilience_dash.services import evidencing
+from tests.builders import Begun
+
+FIRST = "leadership.commitment"
+
+
+def attach(begun: Begun, name: str, content: bytes) -> int:
+    return evidencing.add_file(
+        begun.db, begun.frameworks, statement_id=FIRST, file_name=name, content=content, added_by="Asha", **begun.place
+    )
+
+
+def is_a_download(answer, name: str) -> None:
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+    assert name in answer.headers["content-disposition"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_an_attached_file_comes_back_as_a_download_byte_for_byte(client: TestClient, begun: Begun) -> None:
+    content = b"%PDF-1.7\n\xff\x00\xfe" * 1000
+    answer = client.get(f"/files/evidence/{attach(begun, 'minutes.pdf', content)}")
+    is_a_download(answer, 'filename="minutes.pdf"')
+    assert answer.content == content
+    assert answer.headers["content-type"] == "application/pdf"
+
+
+def test_a_text_that_looks_like_a_page_is_still_a_text_to_download(client: TestClient, begun: Begun) -> None:
+    number = attach(begun, "page.txt", b"<!doctype html><script>alert(1)</script>")
+    answer = client.get(f"/files/evidence/{number}", headers={"Accept": "text/html"})
+    is_a_download(answer, "page.txt")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "whole"),
+    [
+        ("Cofnodion Môn 👍.pdf", 'filename="Cofnodion M_n _.pdf"', "UTF-8''Cofnodion%20M%C3%B4n%20%F0%9F%91%8D.pdf"),
+        ('a"; filename="b.html.pdf', 'filename="a__ filename__b.html.pdf"', "a%22%3B%20filename%3D%22b.html.pdf"),
+        ("مرحبا.pdf", 'filename="_____.pdf"', "%D9%85"),
+    ],
+    ids=range(3),
+)  # fmt: skip
+def test_a_file_name_cannot_break_out_of_its_header(
+    client: TestClient, begun: Begun, name: str, plain: str, whole: str
+) -> None:
+    answer = client.get(f"/files/evidence/{attach(begun, name, b'%PDF-1.7')}")
+    is_a_download(answer, plain)
+    assert whole in answer.headers["content-disposition"]
+
+
+def test_withdrawn_evidence_is_not_served(client: TestClient, begun: Begun) -> None:
+    number = attach(begun, "minutes.pdf", b"%PDF-1.7")
+    evidencing.withdraw(begun.db, begun.frameworks, evidence_id=number, **begun.place)
+    answer = client.get(f"/files/evidence/{number}")
+    assert (answer.status_code, answer.text) == (404, "There is no such file here. It may have been taken back.")
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/files/evidence/999",
+        "/files/evidence/0",
+        f"/files/evidence/{10**30}",
+        "/files/results/999/results.csv",
+        f"/files/results/{10**30}/results.csv",
+        "/files/results/1/results.exe",
+        "/files/results/1/results.CSV",
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.text.startswith("There is no")
+    assert answer.text.endswith(".")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    "path", ["/files/evidence/abc", "/files/evidence/-1", "/files/results/abc/results.csv", "/files/"]
+)
+def test_what_is_no_address_is_not_found(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize("path", ["/look/../../../wiring.py", "/look/%2e%2e/%2e%2e/wiring.py", "/look/..%2fdoor.py"])
+def test_no_path_leads_out_of_the_folder_of_the_look(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_every_format_can_be_downloaded(client: TestClient, begun: Begun) -> None:
+    for ending, format_ in exports.FORMATS.items():
+        answer = client.get(f"/files/results/{begun.id}/results.{ending}")
+        is_a_download(answer, f"filename*=UTF-8''Surrey%20Heath%202026%20to%202027.{ending}")
+        assert answer.headers["content-type"] == format_.media_type
+        assert answer.content
+
+
+def test_the_table_has_a_row_for_each_statement(client: TestClient, begun: Begun) -> None:
+    text = client.get(f"/files/results/{begun.id}/results.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["Statement id"] for row in rows] == list(begun.sheet.asked)
+    assert {row["Median"] for row in rows} == {"2"}
+    assert {row["Partners people"] for row in rows} & {"1", "2"} == set()
+
+
+def test_the_json_is_the_report_itself(client: TestClient, begun: Begun) -> None:
+    answer = client.get(f"/files/results/{begun.id}/results.json")
+    assert answer.content.decode() == canonical(begun.report)
+    assert json.loads(answer.content)["place"] == "Surrey Heath"
+
+
+def test_once_signed_the_files_are_those_of_the_frozen_results(client: TestClient, begun: Begun) -> None:
+    begun.sign("council", "community")
+    found = client.get(f"/files/results/{begun.id}/results.json").json()
+    assert [signed["side"] for signed in found["signed"]] == ["council", "community"]
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_file_is_only_ever_read(client: TestClient) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert client.request(method, "/files/results/1/results.csv").status_code == 405
