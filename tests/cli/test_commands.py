@@ -1,0 +1,241 @@
+"""The command line: sentences for people, --json for scripts, and a status that tells whether it went well."""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from resilience_dash import __version__, wiring
+from resilience_dash.cli import app
+from resilience_dash.domain.canonical import canonical
+from resilience_dash.services import reporting
+from tests.builders import DATA, begin, database, delivered
+
+COMMANDS = sorted(get_command(app).commands)
+ROOT = DATA.parent
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Runs a command on a database of this test's own."""
+    monkeypatch.setenv("RESILIENCE_DASH_DATABASE_URL", f"sqlite:///{tmp_path / 'resilience.db'}")
+    monkeypatch.setenv("RESILIENCE_DASH_DATA", str(DATA))
+    yield lambda *words: CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    # The program keeps what it opened; the next test opens another one.
+    if wiring.settings().database_url.startswith("sqlite:///") and (tmp_path / "resilience.db").is_file():
+        wiring.database().close()
+
+
+@pytest.fixture
+def surrey(tmp_path: Path) -> Path:
+    """A database with one real assessment, answered by seven people."""
+    db = database(tmp_path)
+    begin(db, {"council": 3, "community": 3, "partners": 1}, frameworks=delivered(), mode="taster").answer_all(2)
+    db.close()
+    return tmp_path / "resilience.db"
+
+
+def test_the_commands_are_these() -> None:
+    assert COMMANDS == ["check", "demo", "export", "list", "version"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_json(run: Run, command: str) -> None:
+    said = run(command, "--help")
+    assert said.exit_code == 0
+    assert "--json" in plain(said.output)
+    assert "Usage:" in said.output
+    assert get_command(app).commands[command].help.rstrip().endswith(".")
+
+
+def plain(output: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", output)
+
+
+def test_no_command_shows_the_help(run: Run) -> None:
+    said = run()
+    assert "Usage:" in said.output
+    assert all(command in said.output for command in COMMANDS)
+
+
+@pytest.mark.parametrize("words", [["cheese"], ["export"], ["list", "--cheese"], ["demo", "--seed", "many"]], ids=str)
+def test_what_is_not_a_command_ends_with_two(run: Run, words: list[str]) -> None:
+    said = run(*words)
+    assert said.exit_code == 2
+    assert "Traceback" not in said.output
+
+
+def test_the_version(run: Run) -> None:
+    assert run("version").output == f"{__version__}\n"
+    assert json.loads(run("version", "--json").output) == {"version": __version__}
+
+
+def test_an_empty_database_is_listed_as_empty(run: Run) -> None:
+    assert run("list").output == "There are no assessments yet.\n"
+    assert json.loads(run("list", "--json").output) == []
+
+
+@pytest.mark.usefixtures("surrey")
+def test_assessments_are_listed(run: Run) -> None:
+    assert run("list").output == "    1  Surrey Heath, 2026 to 2027 (taster): 11 of 11\n"
+    (listed,) = json.loads(run("list", "--json").output)
+    assert listed == {
+        "assessment": 1, "place": "Surrey Heath", "code": "E07000214", "made_up": False, "period": "2026 to 2027",
+        "mode": "taster", "answered": 11, "asked": 11, "signed_off_at": None,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("surrey")
+@pytest.mark.parametrize("named", ["Surrey Heath", "surrey heath", "E07000214", "1"])
+def test_results_are_exported_by_name_code_or_number(run: Run, named: str) -> None:
+    said = run("export", named)
+    assert said.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(said.output)))
+    assert len(rows) == 11
+    assert rows[0]["Place"] == "Surrey Heath"
+
+
+@pytest.mark.usefixtures("surrey")
+def test_json_results_are_the_report_itself(run: Run) -> None:
+    said = run("export", "Surrey Heath", "--json", "--period", "2026 to 2027")
+    assert said.output == canonical(reporting.build_report(wiring.database(), delivered(), assessment_id=1))
+
+
+@pytest.mark.usefixtures("surrey")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["Atlantis"], "There is no assessment of “Atlantis” here. These places have one: Surrey Heath."),
+        (["Surrey Heath", "--period", "1999"], "There is no assessment of “Surrey Heath” for 1999 here."),
+    ],
+)
+def test_what_is_not_there_is_said_and_ends_with_one(run: Run, words: list[str], sentence: str) -> None:
+    said = run("export", *words)
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert said.stderr.startswith(sentence)
+    said = run("export", *words, "--json")
+    assert (said.exit_code, said.stderr) == (1, "")
+    assert json.loads(said.stdout)["problem"].startswith(sentence)
+
+
+def test_a_place_asked_for_in_broken_letters_is_said_not_to_be_there(run: Run) -> None:
+    said = run("export", "half \udcff")
+    assert said.exit_code == 1
+    assert "There is no assessment of" in said.stderr
+
+
+def test_made_up_places_are_written_once_and_said_to_be_made_up(run: Run) -> None:
+    said = run("demo")
+    assert said.exit_code == 0
+    assert re.fullmatch(r"Wrote 5 made-up places with 7 assessments, 98 people and 5,\d{3} answers\.\n", said.output)
+    again = run("demo")
+    assert (again.exit_code, again.stderr) == (1, "The made-up places are there already. Nothing was written.\n")
+    listed = json.loads(run("list", "--json").output)
+    assert len(listed) == 7
+    assert all(one["made_up"] for one in listed)
+    assert all("made up" in line for line in run("list").output.splitlines())
+    rows = list(csv.DictReader(io.StringIO(run("export", "Ashby Vale").output)))
+    assert {row["Place"] for row in rows} == {"Ashby Vale (made up)"}
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.usefixtures("surrey")
+def test_made_up_places_do_not_stand_beside_real_ones_unasked(run: Run) -> None:
+    said = run("demo", "--json")
+    assert said.exit_code == 1
+    assert "This database holds real assessments, so nothing was written." in json.loads(said.output)["problem"]
+    said = run("demo", "--beside-real", "--json", "--seed", "3")
+    assert json.loads(said.output)["places"] == 5
+
+
+def test_a_sound_database_is_said_to_be_sound(run: Run, surrey: Path) -> None:
+    said = run("check")
+    assert said.exit_code == 0
+    assert said.output.startswith(f"{surrey}, with SQLite ")
+    assert said.output.endswith("Nothing is wrong.\n")
+    facts = json.loads(run("check", "--json").output)
+    assert facts["frameworks"] == ["keep-it-local 1.0"]
+    assert (facts["database"], facts["findings"]) == (str(surrey), [])
+    assert facts["councils"] > 300
+
+
+def test_what_is_wrong_is_said_and_ends_with_one(run: Run, surrey: Path, tmp_path: Path) -> None:
+    db = database(tmp_path, name="other.db")
+    begun = begin(db, frameworks=delivered(), mode="taster")
+    begun.answer_all()
+    begun.sign("council", "community")
+    with db.write() as session:
+        session.connection().exec_driver_sql("UPDATE snapshot SET content = content || ' '")
+    db.close()
+    said = run("check", "--database", tmp_path / "other.db")
+    assert said.exit_code == 1
+    assert "assessment 1: its signed results are not what was signed." in said.output
+    said = run("check", "--database", tmp_path / "other.db", "--json")
+    assert said.exit_code == 1
+    assert len(json.loads(said.output)["findings"]) == 1
+
+
+@pytest.mark.parametrize("command", [["list"], ["check"], ["demo"], ["export", "x"]], ids=str)
+def test_a_database_that_cannot_be_opened_is_said_and_ends_with_one(
+    run: Run, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "letter.db").write_bytes(b"Dear councillor,\n" * 100)
+    for url, sentence in (
+        (tmp_path / "letter.db", "is damaged or is not a database. It was left as it is."),
+        (tmp_path, "is a folder. Name a file in it"),
+        ("nonsense://x", "RESILIENCE_DASH_DATABASE_URL"),
+    ):
+        said = run(*command, "--database", url)
+        assert (said.exit_code, said.stdout) == (1, "")
+        assert sentence in said.stderr
+        said = run(*command, "--json", "--database", url)
+        assert said.exit_code == 1
+        assert sentence in json.loads(said.stdout)["problem"]
+
+
+@pytest.mark.parametrize("command", [["list"], ["check"], ["demo"], ["export", "x"]], ids=str)
+def test_content_that_cannot_be_read_is_said_and_ends_with_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("RESILIENCE_DASH_DATA", str(tmp_path / "nothing"))
+    said = run(*command)
+    assert said.exit_code == 1
+    assert "No framework was found in this folder" in said.stderr
+
+
+def test_a_list_of_councils_that_is_not_there_is_said(run: Run, tmp_path: Path, monkeypatch) -> None:
+    shutil.copytree(DATA / "frameworks", tmp_path / "data" / "frameworks")
+    monkeypatch.setenv("RESILIENCE_DASH_DATA", str(tmp_path / "data"))
+    said = run("check")
+    assert said.exit_code == 1
+    assert "places.csv" in said.stderr
+
+
+def test_a_database_is_named_by_a_path_or_an_address(run: Run, surrey: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for named in (surrey, "resilience.db", f"sqlite:///{surrey}"):
+        assert "Surrey Heath" in run("list", "--database", named).output
+
+
+def test_the_program_runs_as_a_module(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
+    environment["RESILIENCE_DASH_DATABASE_URL"] = f"sqlite:///{tmp_path / 'x.db'}"
+    said = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "resilience_dash", "--help"],
+        capture_output=True, text=True, check=False, env=environment, cwd=tmp_path,
+    )  # fmt: skip
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "Assess how resilient a local economy is" in said.stdout
+    assert list(tmp_path.iterdir()) == []
