@@ -1,0 +1,1 @@
+"""What must stay fast, timed beside bare Streamlit that draws the same."""
