@@ -10,6 +10,7 @@ from resilience_dash.ui.agreement_card import agreement_card
 from resilience_dash.ui.heading import heading
 
 sheet = state.open_all()
+state.dimension(sheet)  # where the address names none that there is, the page ends here, before its heading
 heading("Agree together", above=sheet.assessment.title)
 st.markdown(
     "Talk first about the statements where you differ most. Ask: what have you seen, and what would settle it? "

@@ -19,8 +19,10 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Widget
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from resilience_dash.ui import state
+from resilience_dash.domain.problem import Problem
+from resilience_dash.ui import starting, state
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = ROOT / "src" / "resilience_dash" / "ui" / "frame.py"
@@ -70,14 +72,32 @@ class Tab:
             if widget := self.find(key):
                 as_sent = WidgetState(id=widget.id, string_value=said)
                 widget.__class__ = type("Sent", (type(widget),), {"_widget_state": as_sent})
-        # AppTest has no browser and so no cookies: this is where Streamlit looks for them.
-        with patch("streamlit.runtime.context._get_client_context", lambda: self.browser):
+        unforeseen: list[BaseException] = []
+
+        class AsServed(LocalScriptRunner):
+            """A run as `st.App` makes it: what nobody caught goes to `on_script_error`."""
+
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                self._on_script_error = self.noted
+
+            def noted(self, error: BaseException) -> bool:
+                if not isinstance(error, Problem):
+                    unforeseen.append(error)
+                return starting.on_script_error(error)
+
+        with (
+            # AppTest has no browser and so no cookies: this is where Streamlit looks for them.
+            patch("streamlit.runtime.context._get_client_context", lambda: self.browser),
+            patch("streamlit.testing.v1.app_test.LocalScriptRunner", AsServed),
+        ):
             self.at.run() if brought is None else self.at._run(brought)
         self.at._page_hash = ""  # else AppTest goes back there at every run, wherever a button has led meanwhile
-        assert not self.at.exception, [error.message for error in self.at.exception]
+        assert not unforeseen, unforeseen
+        assert not self.at.exception
         for text in self.formatted:
             for typed in self.watched:
-                assert typed not in text, f"“{typed}” would be formatted: {text!r}"
+                assert not re.search(rf"(?<!\\){re.escape(typed)}", text), f"“{typed}” would be formatted: {text!r}"
         return self
 
     def go(self, page: str, **address: object) -> Self:
@@ -229,14 +249,14 @@ def new_session() -> AppTest:
 def read(text: str) -> str:
     """Markdown as people read it: the text alone. Tags that somebody typed would be gone from it."""
     lines = []
-    for block in MarkdownIt().parse(text):
+    for block in MarkdownIt().parse(ICON.sub("", text)):
         if block.type in ("fence", "code_block"):
             lines.append(block.content)
         children = block.children or ()
         lines += ["\n" if child.type in ("softbreak", "hardbreak") else child.content for child in children]
         if block.type.endswith("_close"):
             lines.append("\n")
-    return ICON.sub("", "".join(lines)).strip()
+    return "".join(lines).strip()
 
 
 def _walk(block: Block) -> Iterator[Element | Block]:

@@ -7,8 +7,8 @@ _MEANINGFUL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@^=/])")
 
 
 def plain(text: str) -> str:
-    """The text escaped for Markdown; line breaks stay line breaks."""
-    return "  \n".join(_MEANINGFUL.sub(r"\\\1", line) for line in text.splitlines())
+    """The text escaped for Markdown; line breaks stay line breaks. An indented line would be shown as code."""
+    return "  \n".join(_MEANINGFUL.sub(r"\\\1", line.strip()) for line in text.splitlines())
 
 
 def one_line(text: str) -> str:

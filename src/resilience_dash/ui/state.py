@@ -22,6 +22,7 @@ from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import plain
 
 DEVICE_COOKIE = "resilience_device"
+LONGEST_QUOTED = 40  # characters of an address, where a sentence says what is wrong with it
 
 
 # The address
@@ -34,7 +35,8 @@ def number_in_address(name: str) -> int | None:
         return None
     if not (said.isascii() and said.isdigit() and len(said) < 10):
         raise UnknownThing(
-            f"The address names {name} “{said[:40]}”, which is not a number. Open it from the list on the home page."
+            f"The address names {name} “{said[:LONGEST_QUOTED]}”, which is not a number. "
+            "Open it from the list on the home page."
         )
     return int(said)
 
@@ -118,7 +120,7 @@ def dimension(sheet: Sheet) -> Dimension:
         st.query_params["dimension"] = sheet.dimensions[0].code
         return sheet.dimensions[0]
     try:
-        found = sheet.framework.dimension(named)
+        found = sheet.framework.dimension(named[:LONGEST_QUOTED])
         if found not in sheet.dimensions:
             raise UnknownThing(
                 f"This assessment does not ask “{found.name}”. Go back to the task list and choose a part there."
