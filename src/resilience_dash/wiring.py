@@ -31,13 +31,18 @@ class Settings:
 
 
 def settings() -> Settings:
-    default = f"sqlite:///{user_data_path('resilience-dash', appauthor=False) / 'resilience.db'}"
     return Settings(
-        database_url=os.environ.get("RESILIENCE_DASH_DATABASE_URL") or default,
+        database_url=os.environ.get("RESILIENCE_DASH_DATABASE_URL") or _own_database(),
         data=Path(os.environ.get("RESILIENCE_DASH_DATA") or ROOT / "data"),
         host=os.environ.get("RESILIENCE_DASH_HOST") or None,
         port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
     )
+
+
+@cache
+def _own_database() -> str:
+    """A SQLite file in the folder that this system keeps for a person's data."""
+    return f"sqlite:///{user_data_path('resilience-dash', appauthor=False) / 'resilience.db'}"
 
 
 class BadSetting(Problem):

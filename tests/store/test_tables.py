@@ -1,6 +1,7 @@
 """The tables as they stand in the file: as the migrations made them, with aware moments, and only added to."""
 
 import inspect
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -10,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import StatementError
 
 from resilience_dash.domain.assessment import Agreement, Answer
-from resilience_dash.store import answers, assessments, evidence, signatures
+from resilience_dash.store import answers, assessments
 from resilience_dash.store.database import Database
 from resilience_dash.store.problems import DatabaseProblem
 from resilience_dash.store.tables import Row
@@ -71,17 +72,17 @@ def test_a_choice_comes_back_as_it_was_given(db: Database, choice) -> None:
     assert (kept.choice, type(kept.choice)) == (choice, type(choice))
 
 
-@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
-def test_nasty_texts_come_back_equal(db: Database, nasty: str) -> None:
+def test_nasty_texts_come_back_equal(db: Database) -> None:
     assessment_id, (person,) = a_place(db)
     with db.write() as session:
-        answers.add_answer(session, assessment_id, Answer(0, nasty, person, 2, NOW, reason=nasty, comment=nasty))
-        answers.add_agreement(session, assessment_id, Agreement(0, nasty, 2, nasty, nasty, NOW))
+        for nasty in NASTY:
+            answers.add_answer(session, assessment_id, Answer(0, nasty, person, 2, NOW, reason=nasty, comment=nasty))
+            answers.add_agreement(session, assessment_id, Agreement(0, nasty, 2, nasty, nasty, NOW))
     with db.read() as session:
-        (answer,) = answers.latest_answers(session, assessment_id)
-        agreement = answers.latest_agreements(session, assessment_id)[nasty]
-    assert (answer.statement_id, answer.reason, answer.comment) == (nasty, nasty, nasty)
-    assert (agreement.statement_id, agreement.reason, agreement.recorded_by) == (nasty, nasty, nasty)
+        found = answers.latest_answers(session, assessment_id)
+        agreements = answers.latest_agreements(session, assessment_id)
+    assert [(a.statement_id, a.reason, a.comment) for a in found] == [(nasty,) * 3 for nasty in NASTY]
+    assert [(a.statement_id, a.reason, a.recorded_by) for a in agreements.values()] == [(n,) * 3 for n in NASTY]
 
 
 def test_the_newest_answer_counts_and_the_older_ones_stay(db: Database) -> None:
@@ -122,12 +123,9 @@ def test_a_sealed_database_refuses_to_change_an_answer(db: Database) -> None:
         assert [a.choice for a in answers.latest_answers(session, assessment_id)] == [1]
 
 
-def test_no_function_of_the_store_changes_or_takes_away_an_answer() -> None:
-    for module in (answers, assessments, evidence, signatures):
-        source = inspect.getsource(module)
-        for deed in ("delete(", "update(", ".merge(", "UPDATE ", "DELETE "):
-            assert deed not in source, f"{module.__name__} holds {deed}"
-    assert "get_one(AnswerRow" not in inspect.getsource(answers)
+def test_no_function_of_answers_changes_or_takes_away_a_row() -> None:
+    source = inspect.getsource(answers)
+    assert not re.findall(r"(?i)\b(?:update|delete|merge|get_one)\b\s*\(", source)
 
 
 def test_a_row_that_points_at_nothing_is_refused(db: Database) -> None:

@@ -216,8 +216,15 @@ class Framework:
     def of_kind(self, kind: Kind) -> tuple[Dimension, ...]:
         return tuple(d for d in self.dimensions if d.kind == kind)
 
+    @cached_property
+    def _by_mode(self) -> Mapping[Mode, tuple[Statement, ...]]:
+        return {mode: self._asked_in(mode) for mode in MODES}
+
     def statements_in(self, mode: Mode) -> tuple[Statement, ...]:
         """The statements asked in a mode, in the framework's order."""
+        return self._by_mode[mode]
+
+    def _asked_in(self, mode: Mode) -> tuple[Statement, ...]:
         if mode == "taster":
             return tuple(s for s in self.statements if s.id in self.taster)
         if mode == "full":

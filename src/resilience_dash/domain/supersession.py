@@ -69,7 +69,7 @@ def supersede(
 ) -> Answer | None:
     """The answer to append (its id still 0), or None where it would say the same. Raises AnswerMoved.
 
-    `history` is every answer of this respondent to this statement, newest first.
+    `history` is this respondent's newest two answers to this statement and the one that was seen, newest first.
     """
     stored = history[0] if history else _blank(respondent_id, statement_id, now)
     wanted = replace(stored, **change.parts, id=0, at=now, device=seen.device)  # type: ignore[arg-type]

@@ -123,31 +123,70 @@ def open_sheet(db: Database, frameworks: Frameworks, *, assessment_id: int, only
         return read_sheet(session, frameworks, assessment_id, only=only)
 
 
+def open_head(db: Database, frameworks: Frameworks, *, assessment_id: int) -> tuple[Assessment, Framework]:
+    """The head of an assessment and its framework, without anything that was said. Raises UnknownAssessment."""
+    head = title(db, assessment_id=assessment_id)
+    return head, frameworks.get(head.framework_slug, head.framework_version)
+
+
 def open_as(
     db: Database, frameworks: Frameworks, *, assessment_id: int, respondent_id: int | None
 ) -> tuple[Sheet, Respondent]:
     """The sheet with the answers of one person, and that person: the first where there is no such one."""
     with db.read() as session:
+        head = assessments.assessment(session, assessment_id)
         people = assessments.respondents(session, assessment_id)
-        person = next((r for r in people if r.id == respondent_id), people[0] if people else None)
-        sheet = read_sheet(session, frameworks, assessment_id, only=person.id if person else 0)
-    return sheet, person or sheet.respondents[0]
+        person = next((r for r in people if r.id == respondent_id), people[0])
+        return _sheet(session, frameworks, head, people, only=person.id), person
+
+
+def open_card(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, respondent_id: int | None, statement_id: str
+) -> tuple[Sheet, Respondent]:
+    """What one statement's card shows, and no more: people wait for this at every click.
+
+    The sheet holds one person (the first where there is no such one) and what they and the group said to the statement.
+    """
+    with db.read() as session:
+        head = assessments.assessment(session, assessment_id)
+        person = assessments.respondent(session, assessment_id, respondent_id) if respondent_id else None
+        person = person or assessments.respondents(session, assessment_id)[0]
+        newest = answers.newest_answer(session, person.id, statement_id)
+        aim = answers.aim(session, assessment_id, statement_id)
+        found = evidence.evidence(session, assessment_id, statement_id)
+    sheet = Sheet(
+        assessment=head,
+        framework=frameworks.get(head.framework_slug, head.framework_version),
+        respondents=(person,),
+        answers={(person.id, statement_id): newest} if newest else {},
+        agreements={},
+        aims={} if aim is None else {statement_id: aim},
+        importance={},
+        evidence=tuple(found),
+    )
+    return sheet, person
 
 
 def read_sheet(session: Session, frameworks: Frameworks, assessment_id: int, *, only: int | None = None) -> Sheet:
     """The sheet, within a transaction that is already open."""
     head = assessments.assessment(session, assessment_id)
-    given = answers.latest_answers(session, assessment_id, respondent_id=only)
+    return _sheet(session, frameworks, head, assessments.respondents(session, assessment_id), only=only)
+
+
+def _sheet(
+    session: Session, frameworks: Frameworks, head: Assessment, people: list[Respondent], *, only: int | None
+) -> Sheet:
+    given = answers.latest_answers(session, head.id, respondent_id=only)
     return Sheet(
         assessment=head,
         framework=frameworks.get(head.framework_slug, head.framework_version),
-        respondents=tuple(assessments.respondents(session, assessment_id)),
+        respondents=tuple(people),
         answers={(a.respondent_id, a.statement_id): a for a in given},
-        agreements=answers.latest_agreements(session, assessment_id),
-        aims=answers.latest_aims(session, assessment_id),
-        importance=answers.latest_importance(session, assessment_id),
-        evidence=tuple(evidence.evidence(session, assessment_id)),
-        signatures=tuple(signatures.latest_signatures(session, assessment_id)),
+        agreements=answers.latest_agreements(session, head.id),
+        aims=answers.latest_aims(session, head.id),
+        importance=answers.latest_importance(session, head.id),
+        evidence=tuple(evidence.evidence(session, head.id)),
+        signatures=tuple(signatures.latest_signatures(session, head.id)),
     )
 
 
@@ -186,7 +225,7 @@ def record_answer(
         asked(framework, head, statement_id)
         _belongs(session, assessment_id, respondent_id)
         wanted = supersede(
-            answers.answer_history(session, respondent_id, statement_id),
+            answers.recent_answers(session, respondent_id, statement_id, seen.answer_id),
             _checked(framework, statement_id, change),
             respondent_id=respondent_id,
             statement_id=statement_id,
@@ -216,7 +255,7 @@ def confirm_carried(
         _belongs(session, assessment_id, respondent_id)
         for statement_id in statement_ids:
             asked(framework, head, statement_id)
-            history = answers.answer_history(session, respondent_id, statement_id)
+            history = answers.recent_answers(session, respondent_id, statement_id, None)
             if history and history[0].carried:
                 same = supersede(
                     history,
@@ -331,7 +370,7 @@ def asked(framework: Framework, head: Assessment, statement_id: str) -> None:
 
 
 def _belongs(session: Session, assessment_id: int, respondent_id: int) -> None:
-    if all(person.id != respondent_id for person in assessments.respondents(session, assessment_id)):
+    if assessments.respondent(session, assessment_id, respondent_id) is None:
         raise Problem(
             "That person is not on this assessment. Nothing was changed. Choose who is answering from the list."
         )

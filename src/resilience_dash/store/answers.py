@@ -1,58 +1,97 @@
 """What is said to each statement, by one respondent or by the group: rows are added and never changed."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, insert
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Agreement, Answer, Choice
 from resilience_dash.store.assessments import key
-from resilience_dash.store.tables import AgreementRow, AimRow, AnswerRow, ImportanceRow
+from resilience_dash.store.tables import AgreementRow, AimRow, AnswerRow, ImportanceRow, table
+
+ANSWER, AIM = table(AnswerRow), table(AimRow)
+ADD = insert(ANSWER)
+NEWEST = (
+    columns(func.max(ANSWER.c.id))
+    .where(ANSWER.c.assessment_id == bindparam("assessment_id"))
+    .group_by(ANSWER.c.respondent_id, ANSWER.c.statement_id)
+)
+LATEST = columns(ANSWER).where(ANSWER.c.id.in_(NEWEST)).order_by(ANSWER.c.id)
+LATEST_OF_ONE = (
+    columns(ANSWER)
+    .where(ANSWER.c.id.in_(NEWEST.where(ANSWER.c.respondent_id == bindparam("respondent_id"))))
+    .order_by(ANSWER.c.id)
+)
+HISTORY = (
+    columns(ANSWER)
+    .where(ANSWER.c.respondent_id == bindparam("respondent_id"), ANSWER.c.statement_id == bindparam("statement_id"))
+    .order_by(ANSWER.c.id.desc())
+)
+NEWEST_ANSWER = HISTORY.limit(1)
+NEWEST_TWO = HISTORY.limit(2)
+ONE_OF_THEM = HISTORY.where(ANSWER.c.id == bindparam("answer_id"))
+NEWEST_AIM = (
+    columns(AIM.c.level)
+    .where(AIM.c.assessment_id == bindparam("assessment_id"), AIM.c.statement_id == bindparam("statement_id"))
+    .order_by(AIM.c.id.desc())
+    .limit(1)
+)
 
 
 def add_answer(session: Session, assessment_id: int, answer: Answer) -> Answer:
     """Append an answer; its id is given by the database and newer answers have higher ones."""
-    row = AnswerRow(
-        assessment_id=assessment_id,
-        respondent_id=answer.respondent_id,
-        statement_id=answer.statement_id,
-        choice=None if answer.choice is None else str(answer.choice),
-        reason=answer.reason,
-        strength=answer.strength,
-        comment=answer.comment,
-        carried=answer.carried,
-        device=answer.device,
-        at=answer.at,
-    )
-    session.add(row)
-    session.flush()
-    return _answer(row)
+    row = {
+        "assessment_id": assessment_id,
+        "respondent_id": answer.respondent_id,
+        "statement_id": answer.statement_id,
+        "choice": None if answer.choice is None else str(answer.choice),
+        "reason": answer.reason,
+        "strength": answer.strength,
+        "comment": answer.comment,
+        "carried": answer.carried,
+        "device": answer.device,
+        "at": answer.at,
+    }
+    added = session.connection().execute(ADD, row).inserted_primary_key
+    return replace(answer, id=added[0] if added else 0)
 
 
 def latest_answers(session: Session, assessment_id: int, *, respondent_id: int | None = None) -> list[Answer]:
     """The newest answer of every respondent, or of one, to every statement."""
-    whose = [] if respondent_id is None else [AnswerRow.respondent_id == respondent_id]
-    newest = (
-        select(func.max(col(AnswerRow.id)))
-        .where(AnswerRow.assessment_id == assessment_id, *whose)
-        .group_by(col(AnswerRow.respondent_id), col(AnswerRow.statement_id))
-    )
-    rows = session.exec(select(AnswerRow).where(col(AnswerRow.id).in_(newest)).order_by(col(AnswerRow.id))).all()
+    if respondent_id is None:
+        rows = session.connection().execute(LATEST, {"assessment_id": assessment_id})
+    else:
+        asked = {"assessment_id": assessment_id, "respondent_id": respondent_id}
+        rows = session.connection().execute(LATEST_OF_ONE, asked)
     return [_answer(row) for row in rows]
+
+
+def newest_answer(session: Session, respondent_id: int, statement_id: str) -> Answer | None:
+    """The newest answer of one respondent to one statement."""
+    asked = {"respondent_id": respondent_id, "statement_id": statement_id}
+    row = session.connection().execute(NEWEST_ANSWER, asked).first()
+    return _answer(row) if row else None
+
+
+def recent_answers(session: Session, respondent_id: int, statement_id: str, seen: int | None) -> list[Answer]:
+    """The newest two answers, and the one that was `seen`, newest first: all that a newer one is judged by."""
+    asked = {"respondent_id": respondent_id, "statement_id": statement_id}
+    found = [_answer(row) for row in session.connection().execute(NEWEST_TWO, asked)]
+    if seen and all(answer.id != seen for answer in found):
+        found += [_answer(row) for row in session.connection().execute(ONE_OF_THEM, {**asked, "answer_id": seen})]
+    return found
 
 
 def answer_history(session: Session, respondent_id: int, statement_id: str) -> list[Answer]:
     """Every answer one respondent ever gave to one statement, newest first."""
-    rows = session.exec(
-        select(AnswerRow)
-        .where(AnswerRow.respondent_id == respondent_id, AnswerRow.statement_id == statement_id)
-        .order_by(col(AnswerRow.id).desc())
-    ).all()
-    return [_answer(row) for row in rows]
+    asked = {"respondent_id": respondent_id, "statement_id": statement_id}
+    return [_answer(row) for row in session.connection().execute(HISTORY, asked)]
 
 
-def _answer(row: AnswerRow) -> Answer:
+def _answer(row: Any) -> Answer:
     choice: Choice | None
     if row.choice == "dont_know":
         choice = DONT_KNOW
@@ -61,7 +100,7 @@ def _answer(row: AnswerRow) -> Answer:
     else:
         choice = None if row.choice is None else int(row.choice)
     return Answer(
-        id=key(row.id),
+        id=row.id,
         statement_id=row.statement_id,
         respondent_id=row.respondent_id,
         choice=choice,
@@ -101,6 +140,13 @@ def _agreement(row: AgreementRow) -> Agreement:
 
 def add_aim(session: Session, assessment_id: int, statement_id: str, level: int, now: datetime) -> None:
     session.add(AimRow(assessment_id=assessment_id, statement_id=statement_id, level=level, at=now))
+
+
+def aim(session: Session, assessment_id: int, statement_id: str) -> int | None:
+    """The level aimed at for one statement, where one was chosen."""
+    asked = {"assessment_id": assessment_id, "statement_id": statement_id}
+    found: int | None = session.connection().execute(NEWEST_AIM, asked).scalar()
+    return found
 
 
 def latest_aims(session: Session, assessment_id: int) -> dict[str, int]:

@@ -1,15 +1,17 @@
 """Places, the heads of assessments and who answers them. Every function takes a session and never commits."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
+from sqlmodel import Session, select
 
 from resilience_dash.domain.assessment import Assessment, Respondent
 from resilience_dash.domain.framework import Mode, Nation
 from resilience_dash.domain.place import Place
 from resilience_dash.domain.problem import UnknownThing
-from resilience_dash.store.tables import AssessmentRow, PlaceRow, RespondentRow
+from resilience_dash.store.tables import AssessmentRow, PlaceRow, RespondentRow, table
 
 
 class UnknownAssessment(UnknownThing):
@@ -78,38 +80,53 @@ def add_assessment(
     return key(row.id)
 
 
+ASSESSMENT, PLACE, RESPONDENT = table(AssessmentRow), table(PlaceRow), table(RespondentRow)
+PLACE_FACTS = ("council_code", "council_name", "nation", "community", "made_up")
+HEADS = columns(
+    ASSESSMENT,
+    *(
+        PLACE.c[name].label(f"place_{name}")
+        for name in ("council_code", "council_name", "nation", "community", "made_up")
+    ),
+).join(PLACE, ASSESSMENT.c.place_id == PLACE.c.id)
+HEAD = HEADS.where(ASSESSMENT.c.id == bindparam("assessment_id"))
+HEADS_IN_ORDER = HEADS.order_by(PLACE.c.council_name, PLACE.c.community, ASSESSMENT.c.id.desc())
+REVISION = columns(ASSESSMENT.c.revision).where(ASSESSMENT.c.id == bindparam("assessment_id"))
+TOUCH = update(ASSESSMENT).where(ASSESSMENT.c.id == bindparam("touched")).values(revision=ASSESSMENT.c.revision + 1)
+PEOPLE = columns(RESPONDENT).where(RESPONDENT.c.assessment_id == bindparam("assessment_id")).order_by(RESPONDENT.c.id)
+PERSON = PEOPLE.where(RESPONDENT.c.id == bindparam("respondent_id"))
+
+
 def assessment(session: Session, assessment_id: int) -> Assessment:
     """The head of an assessment. Raises UnknownAssessment."""
-    found = session.exec(
-        select(AssessmentRow, PlaceRow)
-        .join(PlaceRow, col(AssessmentRow.place_id) == col(PlaceRow.id))
-        .where(AssessmentRow.id == assessment_id)
-    ).first()
+    found = session.connection().execute(HEAD, {"assessment_id": assessment_id}).first()
     if found is None:
         raise UnknownAssessment(
             f"There is no assessment number {assessment_id} here. Open it from the list on the home page."
         )
-    return _assessment(*found)
+    return _assessment(found)
 
 
 def all_assessments(session: Session) -> list[Assessment]:
     """Every assessment, the newest round of each place first, places by name."""
-    rows = session.exec(
-        select(AssessmentRow, PlaceRow)
-        .join(PlaceRow, col(AssessmentRow.place_id) == col(PlaceRow.id))
-        .order_by(PlaceRow.council_name, PlaceRow.community, col(AssessmentRow.id).desc())
-    ).all()
-    return [_assessment(*row) for row in rows]
+    return [_assessment(row) for row in session.connection().execute(HEADS_IN_ORDER)]
 
 
-def _assessment(row: AssessmentRow, place: PlaceRow) -> Assessment:
+def _assessment(row: Any) -> Assessment:
     return Assessment(
-        id=key(row.id),
-        place=_place(place),
+        id=row.id,
+        place=Place(
+            row.place_id,
+            row.place_council_code,
+            row.place_council_name,
+            row.place_nation,
+            row.place_community,
+            row.place_made_up,
+        ),
         framework_slug=row.framework_slug,
         framework_version=row.framework_version,
         period=row.period,
-        mode=cast(Mode, row.mode),
+        mode=row.mode,
         revision=row.revision,
         created_at=row.created_at,
         previous_id=row.previous_id,
@@ -119,15 +136,13 @@ def _assessment(row: AssessmentRow, place: PlaceRow) -> Assessment:
 
 def revision(session: Session, assessment_id: int) -> int:
     """The assessment's revision alone: what a page asks to learn whether anything changed."""
-    found = session.exec(select(AssessmentRow.revision).where(AssessmentRow.id == assessment_id)).first()
+    found: int | None = session.connection().execute(REVISION, {"assessment_id": assessment_id}).scalar()
     return -1 if found is None else found
 
 
 def touch(session: Session, assessment_id: int) -> None:
     """Say that something in the assessment changed."""
-    row = session.get_one(AssessmentRow, assessment_id)
-    row.revision += 1
-    session.add(row)
+    session.connection().execute(TOUCH, {"touched": assessment_id})
 
 
 def add_respondent(session: Session, *, assessment_id: int, name: str, perspective: str, now: datetime) -> Respondent:
@@ -138,7 +153,13 @@ def add_respondent(session: Session, *, assessment_id: int, name: str, perspecti
 
 
 def respondents(session: Session, assessment_id: int) -> list[Respondent]:
-    rows = session.exec(
-        select(RespondentRow).where(RespondentRow.assessment_id == assessment_id).order_by(col(RespondentRow.id))
-    ).all()
-    return [Respondent(key(row.id), row.name, row.perspective) for row in rows]
+    """Everybody who answers an assessment, in the order they were added."""
+    rows = session.connection().execute(PEOPLE, {"assessment_id": assessment_id})
+    return [Respondent(row.id, row.name, row.perspective) for row in rows]
+
+
+def respondent(session: Session, assessment_id: int, respondent_id: int) -> Respondent | None:
+    """One person, if they answer this assessment."""
+    asked = {"assessment_id": assessment_id, "respondent_id": respondent_id}
+    row = session.connection().execute(PERSON, asked).first()
+    return Respondent(row.id, row.name, row.perspective) if row else None

@@ -1,14 +1,16 @@
 """Notes, links and files that support the answers. Bytes are kept once, under their SHA-256."""
 
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
+from sqlmodel import Session
 
 from resilience_dash.domain.assessment import Evidence, EvidenceKind
 from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.store.assessments import key
-from resilience_dash.store.tables import EvidenceFileRow, EvidenceRow
+from resilience_dash.store.tables import EvidenceFileRow, EvidenceRow, table
 
 
 def add_evidence(
@@ -51,13 +53,22 @@ def keep_file(session: Session, sha256: str, content: bytes) -> None:
         session.flush()
 
 
-def evidence(session: Session, assessment_id: int) -> list[Evidence]:
-    """The evidence in force, oldest first. What was withdrawn stays in the table."""
-    rows = session.exec(
-        select(EvidenceRow)
-        .where(EvidenceRow.assessment_id == assessment_id, col(EvidenceRow.withdrawn_at).is_(None))
-        .order_by(col(EvidenceRow.id))
-    ).all()
+EVIDENCE = table(EvidenceRow)
+IN_FORCE = (
+    columns(EVIDENCE)
+    .where(EVIDENCE.c.assessment_id == bindparam("assessment_id"), EVIDENCE.c.withdrawn_at.is_(None))
+    .order_by(EVIDENCE.c.id)
+)
+FOR_STATEMENT = IN_FORCE.where(EVIDENCE.c.statement_id == bindparam("statement_id"))
+
+
+def evidence(session: Session, assessment_id: int, statement_id: str | None = None) -> list[Evidence]:
+    """The evidence in force, for one statement or for all, oldest first. What was withdrawn stays in the table."""
+    if statement_id is None:
+        rows = session.connection().execute(IN_FORCE, {"assessment_id": assessment_id})
+    else:
+        asked = {"assessment_id": assessment_id, "statement_id": statement_id}
+        rows = session.connection().execute(FOR_STATEMENT, asked)
     return [_evidence(row) for row in rows]
 
 
@@ -81,7 +92,7 @@ def withdraw_evidence(session: Session, evidence_id: int, now: datetime) -> int:
     return row.assessment_id
 
 
-def _evidence(row: EvidenceRow) -> Evidence:
+def _evidence(row: Any) -> Evidence:
     return Evidence(
         id=key(row.id),
         statement_id=row.statement_id,

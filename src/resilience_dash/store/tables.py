@@ -4,14 +4,20 @@ They have a registry of their own, so that a development server can load this fi
 """
 
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import LargeBinary, Table, UniqueConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 
 class Row(SQLModel, registry=registry()):
     """What every table is. Moments are aware and in UTC: SQLModel refuses a naive one and gives back an aware one."""
+
+
+def table(row: type[Row]) -> Table:
+    """The table behind a row class, for statements that read columns: what every click waits for is read that way."""
+    return cast(Table, row.__table__)  # type: ignore[attr-defined]
 
 
 class PlaceRow(Row, table=True):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.domain.assessment import Answer, Respondent, Sheet
+from resilience_dash.domain.assessment import Answer, Assessment, Respondent, Sheet
 from resilience_dash.domain.framework import Statement
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen, Unset
@@ -72,14 +72,16 @@ def _ask(sheet: Sheet, person: Respondent, statement: Statement, change: Change,
     return None
 
 
-def saved_line(statement: Statement, answer: Answer | None, period_before: str) -> None:
+def saved_line(assessment: Assessment, statement: Statement, answer: Answer | None) -> None:
     """When the newest answer was saved, in a quiet line that is also spoken."""
     if answer is None or answer.choice is None:
         return
     if answer.carried:
-        st.markdown(f":material/history: Carried over from {one_line(period_before)}. Is it still true?")
+        before = one_line(state.period_before(assessment))
+        st.markdown(f":material/history: Carried over from {before}. Is it still true?")
     else:
-        status(f"Saved {state.clock(answer.at)}", key=f"saved-{statement.id.replace('.', '-')}")
+        # Each answer has a line of its own, so that a second one within the minute is spoken too.
+        status(f"Saved {state.clock(answer.at)}", key=f"{answer.id}-saved-{statement.id.replace('.', '-')}")
 
 
 def still_true(sheet: Sheet, person: Respondent, statement_ids: tuple[str, ...], *, label: str, key: str) -> None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.domain.assessment import Sheet
+from resilience_dash.domain.assessment import Assessment
+from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import signing
 from resilience_dash.ui import state
@@ -12,21 +13,21 @@ from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import following_year, mode_radio
 
 
-def next_round(sheet: Sheet) -> None:
+def next_round(assessment: Assessment, framework: Framework) -> None:
     """Sign off while the assessment is open; start the next round once it is frozen."""
-    if not sheet.assessment.signed_off:
+    if not assessment.signed_off:
         st.header("Sign off", anchor=False)
         st.markdown("When both sides stand behind these results, sign them off. They are frozen from then on.")
         if st.button("Go to sign off", type="primary", key="to-sign-off"):
-            st.switch_page(page("sign_off"), query_params=state.params(sheet))
+            st.switch_page(page("sign_off"), query_params=state.address(assessment))
         return
     st.header("The next round", anchor=False)
     st.markdown("It starts from these results: people, aims, evidence and every answer that still stands come along.")
     with st.expander("Start the next round", key="next-round"), st.container(width=720):
         period = st.text_input(
-            "Which period is it about?", value=following_year(sheet.assessment.period, wiring.now()), key="next-period"
+            "Which period is it about?", value=following_year(assessment.period, wiring.now()), key="next-period"
         )
-        mode = mode_radio(wiring.frameworks().newest(sheet.framework.slug), key="next-mode")
+        mode = mode_radio(wiring.frameworks().newest(framework.slug), key="next-mode")
         if st.button("Start this round", type="primary", key="start-next-round"):
             try:
                 if mode is None:
@@ -34,7 +35,7 @@ def next_round(sheet: Sheet) -> None:
                 new = signing.start_next_round(
                     wiring.database(),
                     wiring.frameworks(),
-                    assessment_id=sheet.assessment.id,
+                    assessment_id=assessment.id,
                     period=period or "",
                     mode=mode,
                     now=wiring.now(),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from resilience_dash.domain.framework import SIDES, Framework
-from resilience_dash.domain.report import Report, StatementResult, SuggestedAction
+from resilience_dash.domain.report import DimensionResult, Report, StatementResult, SuggestedAction
 from resilience_dash.domain.scoring import SMALLEST_GROUP, TALK_ABOUT_IT, TALK_FIRST, level_words, number
 from resilience_dash.ui import state
 from resilience_dash.ui.plain import one_line
@@ -122,29 +122,35 @@ def statements(report: Report, framework: Framework) -> None:
     """Every statement with its numbers, part by part, closed at first."""
     st.header("Statement by statement", anchor=False)
     for dimension in report.dimensions:
-        with st.expander(dimension.name, key=f"statements-{dimension.code}"):
-            st.table(
-                {
-                    "Statement": [s.title for s in dimension.statements],
-                    "Median": [
-                        level_words(s.spread.median) if s.spread else "No level given" for s in dimension.statements
-                    ],
-                    "Lowest": [number(s.spread.lowest) if s.spread else "–" for s in dimension.statements],
-                    "Highest": [number(s.spread.highest) if s.spread else "–" for s in dimension.statements],
-                    "Answers": [str(s.spread.n) if s.spread else "0" for s in dimension.statements],
-                    "Don’t know": [str(s.dont_know) for s in dimension.statements],
-                    "Not ours": [str(s.not_ours) for s in dimension.statements],
-                    "Agreed": [_agreed(s, framework) for s in dimension.statements],
-                    "Aim": [str(s.aim) for s in dimension.statements],
-                    "Evidence": [_evidence(s) for s in dimension.statements],
-                },
-                hide_index=True,
-                border="horizontal",
-                alt=f"{dimension.name}: every statement",
-            )
-            for result in dimension.statements:
-                if result.agreed_reason:
-                    st.markdown(f"**{result.title}**, what was agreed: {one_line(result.agreed_reason)}")
+        # Drawn once it is opened: eleven closed tables would cost every redraw of the page.
+        box = st.expander(dimension.name, key=f"statements-{dimension.code}", on_change="rerun")
+        if box.open:
+            with box:
+                _statement_table(dimension, framework)
+
+
+def _statement_table(dimension: DimensionResult, framework: Framework) -> None:
+    results = dimension.statements
+    st.table(
+        {
+            "Statement": [s.title for s in results],
+            "Median": [level_words(s.spread.median) if s.spread else "No level given" for s in results],
+            "Lowest": [number(s.spread.lowest) if s.spread else "–" for s in results],
+            "Highest": [number(s.spread.highest) if s.spread else "–" for s in results],
+            "Answers": [str(s.spread.n) if s.spread else "0" for s in results],
+            "Don’t know": [str(s.dont_know) for s in results],
+            "Not ours": [str(s.not_ours) for s in results],
+            "Agreed": [_agreed(s, framework) for s in results],
+            "Aim": [str(s.aim) for s in results],
+            "Evidence": [_evidence(s) for s in results],
+        },
+        hide_index=True,
+        border="horizontal",
+        alt=f"{dimension.name}: every statement",
+    )
+    for result in results:
+        if result.agreed_reason:
+            st.markdown(f"**{result.title}**, what was agreed: {one_line(result.agreed_reason)}")
 
 
 def _agreed(result: StatementResult, framework: Framework) -> str:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.domain.assessment import Agreement, Answer, Respondent, Sheet
-from resilience_dash.domain.framework import Dimension
+from resilience_dash.domain.assessment import Agreement, Answer, Assessment, Respondent, Sheet
+from resilience_dash.domain.framework import Dimension, Framework
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.domain.report import Report
 from resilience_dash.domain.supersession import Seen
@@ -91,6 +91,32 @@ def open_mine() -> tuple[Sheet, Respondent]:
     return sheet, person
 
 
+def open_card(statement_id: str) -> tuple[Sheet, Respondent]:
+    """What one statement's card shows to whoever is answering; else the page ends with a way home."""
+    try:
+        assessment = _needed_assessment()
+        wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
+        return assessing.open_card(
+            wiring.database(),
+            wiring.frameworks(),
+            assessment_id=assessment,
+            respondent_id=wanted,
+            statement_id=statement_id,
+        )
+    except Problem as problem:
+        forget_assessment()
+        dead_end(str(problem))
+
+
+def open_head() -> tuple[Assessment, Framework]:
+    """The head of the assessment the address names, and its framework; else the page ends with a way home."""
+    try:
+        return assessing.open_head(wiring.database(), wiring.frameworks(), assessment_id=_needed_assessment())
+    except Problem as problem:
+        forget_assessment()
+        dead_end(str(problem))
+
+
 def _needed_assessment() -> int:
     named = assessment_id()
     if named is None:
@@ -135,9 +161,14 @@ def go_to_dimension(code: str) -> None:
 
 
 def params(sheet: Sheet, **more: str) -> dict[str, str]:
-    """The address of a page about this assessment, answering as the same person."""
-    who = st.session_state.get(f"as:{sheet.assessment.id}")
-    return {"assessment": str(sheet.assessment.id), **({"as": str(who)} if who else {}), **more}
+    """The address of a page about this sheet's assessment, answering as the same person."""
+    return address(sheet.assessment, **more)
+
+
+def address(assessment: Assessment, **more: str) -> dict[str, str]:
+    """The address of a page about an assessment, answering as the same person."""
+    who = st.session_state.get(f"as:{assessment.id}")
+    return {"assessment": str(assessment.id), **({"as": str(who)} if who else {}), **more}
 
 
 # What this tab has shown
@@ -251,9 +282,9 @@ def said() -> str:
     return str(st.session_state.pop("said", ""))
 
 
-def period_before(sheet: Sheet) -> str:
+def period_before(assessment: Assessment) -> str:
     """The period of the round before, as a carried-over answer names it."""
-    previous = sheet.assessment.previous_id
+    previous = assessment.previous_id
     if previous is None:
         return "the round before"
     return assessing.title(wiring.database(), assessment_id=previous).period
@@ -293,11 +324,9 @@ def dark() -> bool:
 # What is worked out once per revision
 
 
-def report(assessment: int) -> Report:
+def report(assessment: Assessment) -> Report:
     """The results, worked out once for all sessions each time something changes."""
-    return _report(
-        wiring.settings().database_url, assessment, reporting.revision(wiring.database(), assessment_id=assessment)
-    )
+    return _report(wiring.settings().database_url, assessment.id, assessment.revision)
 
 
 @lru_cache(maxsize=64)

@@ -68,9 +68,9 @@ function catchFocus() {
 // A box that opens over the page stands at the end of the document, a whole page of Tabs away: the focus is brought in.
 function enterBox() {
   const found = document.querySelector("body > * [role=dialog]");
-  const opener = document.activeElement;
-  if (found && found !== box && opener?.getAttribute("aria-haspopup") === "dialog") {
-    found.querySelector("input, textarea, button")?.focus();
+  if (found && found !== box && document.activeElement.getAttribute("aria-haspopup") === "dialog") {
+    found.tabIndex = -1;
+    found.focus();
   }
   box = found;
 }
@@ -104,4 +104,6 @@ new MutationObserver((changes) => {
   if (changes.every((change) => spoken.contains(change.target))) return;
   clearTimeout(waiting);
   waiting = setTimeout(() => { followHeading(); enterBox(); catchFocus(); speakStatus(); }, 120);
-}).observe(document.body, { childList: true, subtree: true, characterData: true });
+}).observe(document.body, {
+  childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class"],
+});
