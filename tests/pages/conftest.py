@@ -52,32 +52,38 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 
 
 @pytest.fixture
-def use(files: Mapping[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Path]]:
-    """Let the program use a copy of the empty or the full database."""
-    opened = []
+def empty(files: Mapping[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty database of the test's own; the path of its file."""
+    path = tmp_path / "resilience.db"
+    shutil.copyfile(files["empty"], path)
+    monkeypatch.setenv(SETTING, f"sqlite:///{path}")
+    opened = wiring.database()
+    yield path
+    opened.close()
 
-    def copied(name: str) -> Path:
-        path = tmp_path / f"{name}.db"
-        shutil.copyfile(files[name], path)
-        monkeypatch.setenv(SETTING, f"sqlite:///{path}")
-        opened.append(wiring.database())
-        return path
 
-    yield copied
-    for each in opened:
-        each.close()
+@pytest.fixture(scope="session")
+def read_only(files: Mapping[str, Path]) -> Iterator[str]:
+    """The address of the full database, opened once for all: it refuses every new row."""
+    url = f"sqlite:///{files['full']}"
+    made = Database(url)
+    with made.write() as session:
+        run = session.connection().exec_driver_sql
+        for (table,) in run("SELECT name FROM sqlite_master WHERE type = 'table'").all():
+            refuse = "BEGIN SELECT RAISE(ABORT, 'only for reading'); END"
+            run(f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} {refuse}")
+    made.close()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(SETTING, url)
+        opened = wiring.database()
+    yield url
+    opened.close()
 
 
 @pytest.fixture
-def empty(use: Callable[..., Path]) -> Path:
-    """An empty database; the path of its file."""
-    return use("empty")
-
-
-@pytest.fixture
-def full(use: Callable[..., Path]) -> Path:
-    """A database full of made-up places; the path of its file."""
-    return use("full")
+def full(read_only: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database full of made-up places, to look at."""
+    monkeypatch.setenv(SETTING, read_only)
 
 
 @pytest.fixture

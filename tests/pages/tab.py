@@ -142,8 +142,13 @@ class Tab:
         return self.run() if press is None else self.press(press)
 
     def open_box(self, person: int, statement: str) -> Self:
-        """Open “Evidence, comment and aim” under a statement, as a click on it does."""
-        self.at.session_state[f"box:{person}:{statement}"] = True
+        """Open “Evidence, comment and aim” under a statement."""
+        return self.unfold(f"box:{person}:{statement}")
+
+    def unfold(self, *keys: str) -> Self:
+        """Open boxes, as a click on their names does."""
+        for key in keys:
+            self.at.session_state[key] = True
         return self.run()
 
     def come_back(self, key: str, value: Any) -> "Tab":

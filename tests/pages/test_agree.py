@@ -46,8 +46,7 @@ def test_many_answers_stand_behind_a_click(started: Start) -> None:
     tab = Tab("agree", assessment=begun.id)
     assert [box.label for box in tab.at.expander] == ["Everybody’s answers (9)"]
     assert "Person 9" not in tab.text
-    tab.at.session_state[f"who:{FIRST}"] = True
-    assert "Person 9" in tab.run().text
+    assert "Person 9" in tab.unfold(f"who:{FIRST}").text
 
 
 def test_a_level_is_recorded_with_its_reason_and_with_who_recorded_it(begun: Begun, clock: Clock) -> None:

@@ -1,7 +1,6 @@
 """Answering: every change is saved as it is made, and is there again whoever comes back, from wherever."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -310,5 +309,5 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(started: Start) -> Non
     assert begun.sheet.evidence == ()
 
 
-def test_an_answer_is_only_read_from_the_database_that_is_named(started: Start, full: Path) -> None:
+def test_an_answer_is_only_read_from_the_database_that_is_named(started: Start, full: None) -> None:
     assert Tab("assess", assessment=3, dimension=PART).page == "Top-level leadership"

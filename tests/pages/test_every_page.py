@@ -47,7 +47,7 @@ def test_a_page_that_needs_an_assessment_says_so_on_an_empty_database_and_shows_
 
 
 @pytest.mark.parametrize("page", {**WITHOUT_ASSESSMENT, **WITH_ASSESSMENT})
-def test_every_page_opens_on_a_full_database(page: str, full: Path) -> None:
+def test_every_page_opens_on_a_full_database(page: str, full: None) -> None:
     heading, sentence = {
         **WITHOUT_ASSESSMENT,
         "home": ("How resilient is our local economy?", "Ashby Vale"),
@@ -59,7 +59,7 @@ def test_every_page_opens_on_a_full_database(page: str, full: Path) -> None:
     assert not tab.errors
 
 
-def test_home_lists_every_place_says_that_it_is_made_up_and_names_the_one_next_step(full: Path) -> None:
+def test_home_lists_every_place_says_that_it_is_made_up_and_names_the_one_next_step(full: None) -> None:
     tab = Tab()
     headings = [h.value for h in tab.at.header]
     assert headings == [
@@ -70,7 +70,7 @@ def test_home_lists_every_place_says_that_it_is_made_up_and_names_the_one_next_s
     assert "Dunmere" in tab.text
 
 
-def test_the_menu_can_be_used_from_page_to_page_without_naming_the_assessment_again(full: Path) -> None:
+def test_the_menu_can_be_used_from_page_to_page_without_naming_the_assessment_again(full: None) -> None:
     tab = Tab("tasks", assessment=OPEN)
     for page, (heading, _) in WITH_ASSESSMENT.items():
         tab.go(page)
@@ -79,7 +79,7 @@ def test_the_menu_can_be_used_from_page_to_page_without_naming_the_assessment_ag
         assert "Ashby Vale" in tab.text
 
 
-def test_home_forgets_the_assessment_so_that_the_menu_does_not_offer_it_any_more(full: Path) -> None:
+def test_home_forgets_the_assessment_so_that_the_menu_does_not_offer_it_any_more(full: None) -> None:
     tab = Tab("tasks", assessment=OPEN)
     tab.go("home")
     assert tab.go("check").errors == ["No assessment is open. Choose one on the home page, or start a new one there."]

@@ -1,7 +1,7 @@
 """Text that people typed, escaped for Markdown: a parser that allows HTML gives back exactly what was typed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -92,6 +92,7 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+@settings(deadline=None)  # a busy machine is no reason to fail
 @given(TYPED)
 def test_a_text_reads_as_it_was_typed_line_for_line(typed: str) -> None:
     read, kinds = shown(plain(typed))
@@ -99,6 +100,7 @@ def test_a_text_reads_as_it_was_typed_line_for_line(typed: str) -> None:
     assert lines(read) == lines(typed)
 
 
+@settings(deadline=None)  # a busy machine is no reason to fail
 @given(TYPED)
 def test_a_line_reads_as_it_was_typed_on_one_line(typed: str) -> None:
     read, kinds = shown(one_line(typed))
@@ -106,6 +108,7 @@ def test_a_line_reads_as_it_was_typed_on_one_line(typed: str) -> None:
     assert read == " ".join(typed.split())
 
 
+@settings(deadline=None)  # a busy machine is no reason to fail
 @given(TYPED)
 def test_a_line_stays_one_line_inside_bold_text_a_link_and_a_table_cell(typed: str) -> None:
     if not typed.split():
