@@ -136,28 +136,24 @@ def test_a_place_asked_for_in_broken_letters_is_said_not_to_be_there(run: Run) -
     assert "There is no assessment of" in said.stderr
 
 
-def test_made_up_places_are_written_once_and_said_to_be_made_up(run: Run) -> None:
-    said = run("demo")
-    assert said.exit_code == 0
-    assert re.fullmatch(r"Wrote 5 made-up places with 7 assessments, 98 people and 5,\d{3} answers\.\n", said.output)
-    again = run("demo")
-    assert (again.exit_code, again.stderr) == (1, "The made-up places are there already. Nothing was written.\n")
-    listed = json.loads(run("list", "--json").output)
-    assert len(listed) == 7
-    assert all(one["made_up"] for one in listed)
-    assert all("made up" in line for line in run("list").output.splitlines())
-    rows = list(csv.DictReader(io.StringIO(run("export", "Ashby Vale").output)))
-    assert {row["Place"] for row in rows} == {"Ashby Vale (made up)"}
-    assert run("check").exit_code == 0
-
-
 @pytest.mark.usefixtures("surrey")
-def test_made_up_places_do_not_stand_beside_real_ones_unasked(run: Run) -> None:
+def test_made_up_places_stand_beside_real_ones_only_when_asked_for_and_say_that_they_are(run: Run) -> None:
     said = run("demo", "--json")
     assert said.exit_code == 1
     assert "This database holds real assessments, so nothing was written." in json.loads(said.output)["problem"]
-    said = run("demo", "--beside-real", "--json", "--seed", "3")
-    assert json.loads(said.output)["places"] == 5
+    said = run("demo", "--beside-real", "--seed", "3")
+    assert said.exit_code == 0
+    assert re.fullmatch(r"Wrote 5 made-up places with 7 assessments, 98 people and 5,\d{3} answers\.\n", said.output)
+    again = run("demo", "--beside-real")
+    assert (again.exit_code, again.stderr) == (1, "The made-up places are there already. Nothing was written.\n")
+    assert sum(one["made_up"] for one in json.loads(run("list", "--json").output)) == 7
+    lines = run("list").output.splitlines()
+    assert [line for line in lines if "(made up)" not in line] == [
+        "    1  Surrey Heath, 2026 to 2027 (taster): 11 of 11"
+    ]
+    rows = list(csv.DictReader(io.StringIO(run("export", "Ashby Vale").output)))
+    assert {row["Place"] for row in rows} == {"Ashby Vale (made up)"}
+    assert run("check").exit_code == 0
 
 
 def test_a_sound_database_is_said_to_be_sound(run: Run, surrey: Path) -> None:

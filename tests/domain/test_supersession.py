@@ -152,6 +152,14 @@ def test_a_comment_leaves_a_carried_answer_to_confirm() -> None:
     assert wanted.carried
 
 
+def test_a_confirmation_elsewhere_is_no_conflict_with_a_choice_here() -> None:
+    carried = history(2, carried=True)
+    confirmed = [replace(carried[0], id=2, carried=False), *carried]
+    wanted = act(confirmed, Change(choice=3), 1)
+    assert wanted is not None
+    assert wanted.choice == 3
+
+
 def test_confirming_twice_is_nothing_new() -> None:
     assert act(history(2), Change(confirmed=True), 1) is None
 

@@ -8,46 +8,46 @@ from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.problem import TextTooLong
 from resilience_dash.services import assessing, reporting, signing
 from resilience_dash.store.database import Database
-from tests.builders import NASTY, NOW, Begun, councils, delivered, framework, later
+from tests.builders import NASTY, NOW, Begun, begin, councils, delivered, dimension, framework, later, statement
 
 SHORT = [text for text in NASTY if len(text) <= 200]
 FIRST = "leadership.commitment"
 
 
-@pytest.mark.parametrize("nasty", SHORT, ids=range(len(SHORT)))
-def test_names_periods_and_communities_come_back_equal(db: Database, nasty: str) -> None:
+def test_names_periods_and_communities_come_back_equal(db: Database) -> None:
     frameworks = Frameworks((framework(),))
-    started = assessing.start_assessment(
-        db, framework(), council=councils().by_code("W06000001"), community=nasty, period=nasty, mode="full",
-        name=nasty, perspective="officer", now=NOW,
-    )  # fmt: skip
-    other = assessing.add_respondent(
-        db, frameworks, assessment_id=started.assessment_id, name=nasty, perspective="anchor", now=NOW
-    )
-    sheet = assessing.open_sheet(db, frameworks, assessment_id=started.assessment_id)
-    kept = nasty.strip()
-    assert (sheet.assessment.place.community, sheet.assessment.period) == (kept, kept)
-    assert [r.name for r in sheet.respondents] == [kept, kept]
-    assert other.name == kept
-    assert assessing.find(db, frameworks, named=sheet.assessment.place.name).id == started.assessment_id
+    for nasty in SHORT:
+        started = assessing.start_assessment(
+            db, framework(), council=councils().by_code("W06000001"), community=nasty, period=nasty, mode="full",
+            name=nasty, perspective="officer", now=NOW,
+        )  # fmt: skip
+        assessing.add_respondent(
+            db, frameworks, assessment_id=started.assessment_id, name=nasty, perspective="anchor", now=NOW
+        )
+        sheet = assessing.open_sheet(db, frameworks, assessment_id=started.assessment_id)
+        kept = nasty.strip()
+        assert (sheet.assessment.place.community, sheet.assessment.period) == (kept, kept)
+        assert [r.name for r in sheet.respondents] == [kept, kept]
+        assert assessing.find(db, frameworks, named=sheet.assessment.place.name).id == started.assessment_id
 
 
-@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
-def test_reasons_and_comments_come_back_equal_also_from_the_frozen_results(begun: Begun, nasty: str) -> None:
-    person = begun.everybody[0]
-    begun.change(person, "money.s1", choice="not_ours", reason=nasty, comment=nasty)
-    answer = begun.sheet.answer(person, "money.s1")
-    assert (answer.reason, answer.comment) == (nasty, nasty)
-    assessing.record_agreement(
-        begun.db, begun.frameworks, statement_id="money.s1", level=2, reason=nasty, recorded_by=nasty, seen=0,
-        **begun.place,
-    )  # fmt: skip
-    assert begun.sheet.agreements["money.s1"].reason == nasty
-    signer = signing.Signer(nasty[:100].strip(), nasty[:100].strip())
-    signing.sign(begun.db, begun.frameworks, signers={"council": signer, "community": signer}, **begun.place)
-    frozen = next(s for s in begun.report.statements if s.statement_id == "money.s1")
-    assert frozen.agreed_reason == unicodedata.normalize("NFC", nasty)
-    assert begun.report.signed[0].name == unicodedata.normalize("NFC", signer.name)
+def test_reasons_and_comments_come_back_equal_also_from_the_frozen_results(db: Database) -> None:
+    statements = [statement(f"trust.s{nth}") for nth in range(len(NASTY))]
+    begun = begin(db, {"council": 1}, frameworks=Frameworks((framework([dimension("trust", statements)]),)))
+    (person,) = begun.everybody
+    for asked, nasty in zip(statements, NASTY, strict=True):
+        begun.change(person, asked.id, choice="not_ours", reason=nasty, comment=nasty)
+        assessing.record_agreement(
+            db, begun.frameworks, statement_id=asked.id, level=2, reason=nasty, recorded_by=nasty, seen=0, **begun.place
+        )
+    sheet = begun.sheet
+    assert [(a.reason, a.comment) for a in sheet.answers.values()] == [(nasty, nasty) for nasty in NASTY]
+    assert [a.reason for a in sheet.agreements.values()] == list(NASTY)
+    signer = signing.Signer(NASTY[4], NASTY[1])
+    signing.sign(db, begun.frameworks, signers={"council": signer, "community": signer}, **begun.place)
+    frozen = begun.report
+    assert [s.agreed_reason for s in frozen.statements] == [unicodedata.normalize("NFC", nasty) for nasty in NASTY]
+    assert (frozen.signed[0].name, frozen.signed[0].role) == (unicodedata.normalize("NFC", NASTY[4]), NASTY[1])
 
 
 def test_a_word_of_ten_thousand_characters_is_refused_in_every_field(begun: Begun) -> None:
