@@ -15,7 +15,7 @@ from resilience_dash.ui.steps import steps
 
 @st.fragment
 def answer(statement: Statement) -> None:
-    sheet, person = state.open_mine()
+    sheet, person = state.open_card(statement.id)
     with st.container(border=True, key=f"card-{statement.id.replace('.', '-')}"):
         st.header(statement.title, anchor=False)
         st.caption("Who to ask: " + ", ".join(statement.ask))
@@ -24,7 +24,7 @@ def answer(statement: Statement) -> None:
         with_evidence = evidence_box(sheet, statement, person)
         with said:
             kept = keep(sheet, person, statement, change.and_also(with_evidence))
-            saved_line(statement, kept, state.period_before(sheet))
+            saved_line(sheet.assessment, statement, kept)
             if kept and kept.carried:
                 still_true(sheet, person, (statement.id,), label="Still true", key=f"still:{person.id}:{statement.id}")
 

@@ -3,16 +3,22 @@
 import streamlit as st
 
 from resilience_dash import wiring
+from resilience_dash.domain.problem import Problem
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.assessment_list import assessment_list, newest_next_step
 from resilience_dash.ui.heading import heading
+from resilience_dash.ui.refused import refused
 
 state.forget_assessment()
 heading("How resilient is our local economy?", window="Home")
 st.markdown("Answer with your community, see where you agree, and promise each other what comes next.")
-listed = assessing.list_assessments(wiring.database(), wiring.frameworks())
+try:
+    listed = assessing.list_assessments(wiring.database(), wiring.frameworks())
+except Problem as problem:
+    refused(problem)
+    st.stop()
 main, aside = st.columns([2.1, 1], gap="large")
 with main:
     if listed:

@@ -11,8 +11,8 @@ from resilience_dash.ui.next_round import next_round
 from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, stands, statements, unconfirmed
 from resilience_dash.ui.wheel import wheel, whose
 
-sheet = state.open_all()
-report = state.report(sheet.assessment.id)
+assessment, framework = state.open_head()
+report = state.report(assessment)
 heading("Where the place stands", above=stands(report), window="Results")
 with st.container(key="findings"):
     first, *others = findings(report)
@@ -27,6 +27,6 @@ for kind in KINDS:
 actions(report)
 side_by_side(report)
 open_questions(report)
-statements(report, sheet.framework)
+statements(report, framework)
 downloads(report)
-next_round(sheet)
+next_round(assessment, framework)
