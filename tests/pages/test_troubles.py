@@ -135,7 +135,7 @@ def test_a_database_that_can_only_be_read_shows_what_is_there_and_says_that_noth
     assert kept.choice == 2
 
 
-def test_home_says_in_a_sentence_that_the_database_is_damaged(empty: Path) -> None:
+def test_home_says_in_a_sentence_that_the_database_is_damaged(empty: Path, caplog: pytest.LogCaptureFixture) -> None:
     tab = Tab()
     wiring.database().close()
     for beside in ("-wal", "-shm"):
@@ -143,3 +143,5 @@ def test_home_says_in_a_sentence_that_the_database_is_damaged(empty: Path) -> No
     empty.write_bytes(b"no database " * 1_000)
     tab.run()
     assert "is damaged or is not a database." in " ".join(tab.errors)
+    assert tab.page == "How resilient is our local economy?"
+    assert not [record for record in caplog.records if record.exc_info]  # a sentence, and no traceback in the log
