@@ -1,6 +1,5 @@
 """The results in sentences: each says what the numbers say, and none says more."""
 
-
 from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import SIDES
 from resilience_dash.domain.scoring import report

@@ -258,6 +258,7 @@ def test_a_new_database_that_another_program_holds_says_so(tmp_path: Path) -> No
 
 def test_when_too_many_ask_at_once_the_last_is_told_to_try_again(tmp_path: Path) -> None:
     db = database(tmp_path, wait_ms=50)
+    assert db.engine.pool.timeout() == 0.05  # as long as for the lock, and not half a minute
     busy = [db.engine.connect() for _ in range(db.engine.pool.size() + db.engine.pool._max_overflow)]
     with (
         pytest.raises(DatabaseLocked, match="Not saved yet; what you typed is still on the page"),
