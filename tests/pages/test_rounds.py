@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from resilience_dash.domain.assessment import SignedOff
+from resilience_dash.domain.supersession import Change, Seen
+from resilience_dash.services import assessing, evidencing, signing
 from tests.builders import Begun
 from tests.pages.conftest import Clock
 from tests.pages.tab import Tab
@@ -65,6 +68,62 @@ def test_a_page_that_was_open_at_the_sign_off_refuses_a_new_choice_and_writes_no
     signing.fill(**{"sign-name:council": "Eve", "sign-role:council": "Nobody"})
     assert everything(begun) == rows
     assert NO_MORE in before.text
+
+
+@pytest.mark.parametrize(
+    ("do", "what"),
+    [
+        (assessing.record_answer, {"statement_id": FIRST, "change": Change(choice=1), "seen": Seen(None)}),
+        (assessing.record_answer, {"statement_id": FIRST, "change": Change(comment="late"), "seen": Seen(None)}),
+        (assessing.confirm_carried, {"statement_ids": (FIRST,)}),
+        (assessing.record_agreement, {"statement_id": FIRST, "level": 1, "reason": "", "recorded_by": "", "seen": 0}),
+        (assessing.set_aim, {"statement_id": FIRST, "level": 1}),
+        (assessing.set_importance, {"dimension": PART, "weight": 3}),
+        (assessing.add_respondent, {"name": "Eve", "perspective": "officer"}),
+        (evidencing.add_note, {"statement_id": FIRST, "note": "late", "added_by": "Eve"}),
+        (evidencing.add_link, {"statement_id": FIRST, "link": "https://a.example", "added_by": "Eve"}),
+        (evidencing.add_file, {"statement_id": FIRST, "file_name": "a.txt", "content": b"late", "added_by": "Eve"}),
+        (evidencing.withdraw, {"evidence_id": 1}),
+        (signing.sign, {"signers": {"council": signing.Signer("Eve", "Nobody")}}),
+    ],
+    ids=[
+        "level",
+        "comment",
+        "confirm",
+        "agreement",
+        "aim",
+        "importance",
+        "person",
+        "note",
+        "link",
+        "file",
+        "withdraw",
+        "signature",
+    ],
+)
+def test_what_a_page_would_ask_for_after_the_sign_off_is_refused_and_writes_nothing(
+    do: Callable[..., object], what: dict[str, object], started: Start
+) -> None:
+    begun = started({"council": 2})
+    evidencing.add_note(begun.db, begun.frameworks, statement_id=FIRST, note="Seen", added_by="Ann", **begun.place)
+    signed(begun)
+    rows = everything(begun)
+    if do in (assessing.record_answer, assessing.confirm_carried):
+        what = {**what, "respondent_id": begun.everybody[0]}
+    with pytest.raises(SignedOff, match="is signed off, so its answers are frozen"):
+        do(begun.db, begun.frameworks, **begun.place, **what)
+    assert everything(begun) == rows
+
+
+def test_a_value_sent_for_a_widget_that_the_page_no_longer_draws_writes_nothing(started: Start) -> None:
+    begun = started({"council": 1})
+    key = f"answer:{begun.everybody[0]}:{FIRST}"
+    tab = Tab("assess", assessment=begun.id, dimension=PART)
+    forged = tab.send(key, tab.widget(key).options[4]).at._tree.get_widget_states()
+    signed(begun)
+    rows = everything(begun)
+    assert tab.run(forged).find(key) is None
+    assert everything(begun) == rows
 
 
 def test_the_check_page_of_a_signed_off_assessment_leads_to_reading_and_to_the_results(frozen: Begun) -> None:
