@@ -55,7 +55,8 @@ def wheel(
 
 def report(dimensions: Sequence[DimensionResult] = (), **changes: object) -> Report:
     made = Report(
-        assessment_id=1, place="Ashby Vale", made_up=True, nation="England", period="2026 to 2027", mode="full",
+        assessment_id=1, place="Ashby Vale (made up)", made_up=True, nation="England", period="2026 to 2027",
+        mode="full",
         framework="Keep it local", framework_version="1.0", respondents=9, to_confirm=0,
         people_by_side=(("council", 4), ("community", 5), ("partners", 0)),
         dimensions=tuple(dimensions) or (*wheel([2.5, 3.1, 1.8, 2.0]), *wheel([2.3, 1.5, 3.2, 2.8, 0.9, 2.0, 3.6])),

@@ -141,7 +141,7 @@ def list_(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
         for one in listed
     ]
     lines = [
-        f"{f['assessment']:>5}  {f['place']}{' (made up)' if f['made_up'] else ''}, {f['period']} ({f['mode']}): "
+        f"{f['assessment']:>5}  {f['place']}, {f['period']} ({f['mode']}): "
         f"{f['answered']} of {f['asked']}"
         f"{', signed off' if f['signed_off_at'] else ''}"
         for f in facts

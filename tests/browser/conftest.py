@@ -44,6 +44,12 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield from _served(server)
 
 
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A program in which each test starts an assessment of its own, beside those of others."""
+    yield from _served(Server(tmp_path_factory.mktemp("shared")))
+
+
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Server]:
     """A program of the test's own, to change, kill and start again."""

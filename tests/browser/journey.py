@@ -141,6 +141,13 @@ class Journey:
         self.choose_level(statement, level)
         self.saved(statement)
 
+    def open_box(self, statement: str) -> None:
+        """Open what goes with an answer: evidence, comment and aim."""
+        card = self.card(statement)
+        card.locator("summary").filter(has_text="Evidence, comment and aim").click()
+        expect(card.get_by_role("textbox", name=re.compile("^Comment"))).to_be_visible()
+        self.settled()
+
     def continue_(self) -> None:
         """On to the next part."""
         before = self.heading.inner_text()

@@ -103,3 +103,10 @@ class Server:
             assessment,
             assessment,
         )
+
+    def keeps(self, statement: str, choice: str | None, *, assessment: int | None = None) -> None:
+        """Wait until the newest answer to a statement is this one."""
+        until = time.monotonic() + 30
+        while not (kept := self.answers(statement, assessment=assessment)) or kept[-1][1] != choice:
+            assert time.monotonic() < until, f"the answers to {statement} are {kept}, and {choice} is not the newest"
+            time.sleep(0.05)

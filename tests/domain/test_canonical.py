@@ -51,7 +51,7 @@ actions = st.builds(
 reports = st.builds(
     Report, assessment_id=counts, place=texts, made_up=st.booleans(), nation=texts, period=texts,
     mode=st.sampled_from(MODES), framework=texts, framework_version=texts, respondents=counts, to_confirm=counts,
-    people_by_side=st.tuples(*(st.tuples(st.just(side), st.one_of(st.none(), counts)) for side in SIDES)),
+    people_by_side=st.tuples(*(st.tuples(st.just(side), counts) for side in SIDES)),
     dimensions=st.lists(dimensions, max_size=2).map(tuple), actions=st.lists(actions, max_size=2).map(tuple),
     signed=st.lists(st.builds(Signed, st.sampled_from(SIDES), texts, texts, moments), max_size=2).map(tuple),
     signed_off_at=st.one_of(st.none(), moments),

@@ -51,10 +51,10 @@ def test_a_hidden_side_shows_neither_level_nor_number_and_the_gap_needs_both(lev
     assert (gap is None) == (not {"council", "community"} <= groups.keys())
 
 
-@pytest.mark.parametrize(("people", "said"), [(0, 0), (1, None), (2, None), (3, 3), (8, 8)])
-def test_a_side_of_one_or_two_people_has_no_number_in_the_report(people: int, said: int | None) -> None:
-    report = scoring.report(sheet({"money.s1": {"council": [2] * people, "community": [1, 1, 1]}}))
-    assert report.people_by_side == (("council", said), ("community", 3), ("partners", 0))
+def test_how_many_people_answered_is_no_secret_what_they_said_is() -> None:
+    report = scoring.report(sheet({"money.s1": {"council": [2], "community": [1, 1, 1]}}))
+    assert report.people_by_side == (("council", 1), ("community", 3), ("partners", 0))
+    assert {group.typical for group in report.statements[0].groups} == {None}
 
 
 # Why: an attacker who goes through all answers

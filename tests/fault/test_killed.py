@@ -135,11 +135,6 @@ def test_a_disk_that_really_is_full_loses_nothing_acknowledged(tmp_path: Path) -
     assert int(kept) > 10
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="prepare() reads only the first page and the version, and makes no quick_check as trust.md 3.2 asks: "
-    "a database with a damaged page in the middle is opened, and new answers are written into it",
-)
 def test_a_database_with_a_damaged_page_is_not_opened(tmp_path: Path) -> None:
     db = database(tmp_path)
     a_place(db, 2_000)

@@ -64,7 +64,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was_and_a_copy_beside_
         prepare(filled, now=NOW, scripts=scripts(tmp_path / "scripts", 'raise RuntimeError("half way")'))
     assert content(filled.path) == before
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == "resilience-20261123-100000-before-0002.db"
+    assert copy.name == "resilience-20261123-100000-000000-before-0002.db"
     assert content(copy) == before
     with filled.read() as session:
         assert [a.comment for a in answers.latest_answers(session, 1)] == ["keep me"]

@@ -261,7 +261,7 @@ def test_when_too_many_ask_at_once_the_last_is_told_to_try_again(tmp_path: Path)
     assert db.engine.pool.timeout() == 0.05  # as long as for the lock, and not half a minute
     busy = [db.engine.connect() for _ in range(db.engine.pool.size() + db.engine.pool._max_overflow)]
     with (
-        pytest.raises(DatabaseLocked, match="Not saved yet; what you typed is still on the page"),
+        pytest.raises(DatabaseLocked, match="Another program is using the database"),
         db.read() as session,
     ):
         assessments.all_assessments(session)

@@ -53,7 +53,7 @@ class Council:
 class Place:
     """What is assessed: a council area (`community` is empty) or a named community within one.
 
-    `made_up` marks demonstration places, which never carry a real council's code.
+    `made_up` marks demonstration places, which never carry a real council's code and say so in their name.
     """
 
     id: int
@@ -65,4 +65,5 @@ class Place:
 
     @property
     def name(self) -> str:
-        return f"{self.community}, {self.council_name}" if self.community else self.council_name
+        name = f"{self.community}, {self.council_name}" if self.community else self.council_name
+        return f"{name} (made up)" if self.made_up else name

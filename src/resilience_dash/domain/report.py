@@ -130,7 +130,7 @@ class Report:
     framework_version: str
     respondents: int
     to_confirm: int
-    people_by_side: tuple[tuple[Side, int | None], ...]
+    people_by_side: tuple[tuple[Side, int], ...]
     dimensions: tuple[DimensionResult, ...]
     actions: tuple[SuggestedAction, ...]
     signed: tuple[Signed, ...] = ()

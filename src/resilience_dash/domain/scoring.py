@@ -220,7 +220,7 @@ def report(sheet: Sheet) -> Report:
         framework_version=sheet.framework.version,
         respondents=len(answering),
         to_confirm=sum(a.carried for a in given),
-        people_by_side=tuple((side, None if 0 < n < SMALLEST_GROUP else n) for side, n in people.items()),
+        people_by_side=tuple(people.items()),
         dimensions=dimensions,
         actions=suggested_actions(sheet, dimensions),
         signed=tuple(Signed(s.side, s.name, s.role, s.at) for s in sheet.signatures),

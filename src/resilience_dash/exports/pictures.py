@@ -47,12 +47,11 @@ class Caption:
 
 def caption(report: Report, kinds: Sequence[Kind] = KINDS, *, series: Series = "place") -> Caption:
     """Place, period, framework, n and whether the results are signed off, and the wheels in words."""
-    place = f"{report.place} (made up)" if report.made_up else report.place
     day, framework = report.signed_off_at, f"{report.framework}, version {report.framework_version}"
     signed = f"Signed off {day.day} {day:%B %Y}" if day else "Not signed off"
     in_words = wheel_in_words if series == "place" else sides_in_words
     return Caption(
-        title=f"{place}, {report.period}",
+        title=f"{report.place}, {report.period}",
         source=f"{people(report.respondents)} answered. {signed}. {framework}.",
         said=" ".join(f"{KIND_WORDS[kind]}: {in_words(found)}" for kind in kinds if (found := report.of_kind(kind))),
     )

@@ -68,7 +68,7 @@ def _row(report: Report, dimension: DimensionResult, statement: StatementResult)
         row[f"{side.capitalize()} median"], row[f"{side.capitalize()} people"] = _side(views.get(side))
     return row | {
         "Gap (council minus community)": _plain(statement.gap),
-        "Place": f"{report.place} (made up)" if report.made_up else report.place,
+        "Place": report.place,
         "Period": report.period,
         "Framework": report.framework,
         "Framework version": report.framework_version,

@@ -401,7 +401,7 @@ def find(db: Database, frameworks: Frameworks, *, named: str, period: str | None
     """The newest assessment of a place, by the place's name, its council's code, or by number. Raises UnknownThing."""
     heads = [one.assessment for one in list_assessments(db, frameworks)]
     wanted = _plain(named)
-    found = [a for a in heads if wanted in (str(a.id), _plain(a.place.name), _plain(a.place.council_code))]
+    found = [a for a in heads if wanted in _names(a)]
     if period is not None:
         found = [a for a in found if a.period == period]
     if not found:
@@ -409,6 +409,12 @@ def find(db: Database, frameworks: Frameworks, *, named: str, period: str | None
         when = f" for {period}" if period else ""
         raise UnknownThing(f"There is no assessment of “{named}”{when} here. These places have one: {names}.")
     return found[0]
+
+
+def _names(head: Assessment) -> set[str]:
+    """What an assessment can be asked for by."""
+    said = (str(head.id), head.place.name, head.place.name.removesuffix(" (made up)"), head.place.council_code)
+    return {_plain(name) for name in said}
 
 
 def _plain(name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from resilience_dash.content.frameworks import Frameworks
-from resilience_dash.domain.canonical import sha256
+from resilience_dash.domain.canonical import fingerprint, from_canonical, sha256
 from resilience_dash.domain.problem import Problem
 from resilience_dash.store import assessments, checking, migrating, signatures
 from resilience_dash.store.database import Database
@@ -51,7 +51,8 @@ def check(db: Database, frameworks: Frameworks) -> tuple[Finding, ...]:
                 if not framework.has_statement(statement_id)
             ]
         for assessment_id, content, kept in signatures.snapshots(session):
-            if sha256(content) != kept:
+            signed = {s.results_sha256 for s in signatures.latest_signatures(session, assessment_id)}
+            if sha256(content) != kept or {fingerprint(from_canonical(content))} != signed:
                 findings.append(
                     Finding(
                         f"assessment {assessment_id}",

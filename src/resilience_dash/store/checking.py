@@ -10,7 +10,7 @@ def damage(db: Database) -> list[str]:
     """What SQLite's own check finds wrong; nothing for a sound database."""
     if not db.is_sqlite:
         return []
-    with db.explained(), db.engine.connect() as connection:
+    with db.explained(lost=""), db.engine.connect() as connection:
         said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         said += [
             f"a row of “{row[0]}” points at nothing" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")

@@ -27,6 +27,7 @@ except ImportError:  # no wheel for this platform
 
 WAL_RACE_FIXED_IN = (3, 51, 3)
 WAIT_FOR_LOCK_MS = 10_000
+NOT_SAVED = "Not saved yet; what you typed is still on the page. "
 
 
 def sqlite_driver() -> ModuleType:
@@ -67,9 +68,9 @@ class Database:
         """The file, or the address without its password, as messages name it."""
         return str(self.path or self.url.render_as_string())
 
-    def explained(self) -> AbstractContextManager[None]:
-        """A block in which the driver's errors become problems that say what happened and what to do."""
-        return explained(self.where, self.driver.Error if self.driver else DBAPIError)
+    def explained(self, lost: str = NOT_SAVED) -> AbstractContextManager[None]:
+        """A block in which the driver's errors become problems that say what happened to the answers (`lost`) first."""
+        return explained(self.where, self.driver.Error if self.driver else DBAPIError, lost)
 
     @property
     def described(self) -> str:
@@ -82,7 +83,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one consistent view of the database. Nothing it does is kept."""
-        with self.explained(), self.engine.connect() as connection, Session(connection) as session:
+        with self.explained(lost=""), self.engine.connect() as connection, Session(connection) as session:
             yield session
 
     @contextmanager

@@ -14,6 +14,7 @@ from resilience_dash.store.database import Database
 from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, DatabaseProblem, NotADatabase
 
 HERE = Path(__file__).parent / "migrations"
+QUICKLY_CHECKED = 300 * 1024 * 1024  # bytes; about a second of reading
 # Other programs are migrated with Alembic too: its table alone does not make a database ours.
 OURS = {"alembic_version", "place", "assessment", "answer"}
 
@@ -27,12 +28,13 @@ def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path 
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     head = ScriptDirectory.from_config(config).get_current_head()
-    with database.explained():
+    with database.explained(lost=""):
         if database.path is not None:
             _make_room(database.path)
         with database.engine.connect() as connection:
             found = _version(connection, ScriptDirectory.from_config(config), database)
         if database.is_sqlite:
+            _refuse_damage(database)
             _use_wal(database)
         if found == head:
             return None
@@ -52,9 +54,9 @@ def back_up(database: Database, *, now: datetime, why: str) -> Path | None:
         return None
     folder = database.path.parent / "backups"
     _make_folder(folder)
-    copy = folder / f"{database.path.stem}-{now:%Y%m%d-%H%M%S}-{why}.db"
+    copy = folder / f"{database.path.stem}-{now:%Y%m%d-%H%M%S-%f}-{why}.db"
     copy.unlink(missing_ok=True)
-    with database.explained():
+    with database.explained(lost=""):
         raw = database.engine.raw_connection()
         try:
             raw.cursor().execute("VACUUM INTO ?", (str(copy),))
@@ -77,6 +79,22 @@ def _make_folder(folder: Path) -> None:
             f"The folder {folder} could not be made: {error.strerror}. Nothing was changed. "
             "Give this program the right to make it, or name another file in RESILIENCE_DASH_DATABASE_URL."
         ) from error
+
+
+def _refuse_damage(database: Database) -> None:
+    """SQLite's quick check of every page, unless the file is so large that people would wait for it."""
+    if database.path is None or not database.path.exists() or database.path.stat().st_size > QUICKLY_CHECKED:
+        return
+    raw = database.engine.raw_connection()
+    try:
+        said = raw.cursor().execute("PRAGMA quick_check(1)").fetchone()
+    finally:
+        raw.close()
+    if said is not None and said[0] != "ok":
+        raise NotADatabase(
+            f"{database.where} is damaged ({said[0]}). It was left as it is. "
+            "Put back a copy from the “backups” folder beside it, or name another file."
+        )
 
 
 def _use_wal(database: Database) -> None:

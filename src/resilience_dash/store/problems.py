@@ -38,32 +38,29 @@ class DatabaseForeign(DatabaseProblem):
 
 
 @contextmanager
-def explained(where: str, raw: type[Exception]) -> Iterator[None]:
+def explained(where: str, raw: type[Exception], lost: str) -> Iterator[None]:
     """Turn what the driver raises, through SQLAlchemy or past it (`raw`), into the Problem a person can act on."""
     try:
         yield
     except (DBAPIError, raw) as error:
         said = getattr(error, "orig", None) or error
-        raise _problem(str(said).lower(), where) from error
+        raise _problem(str(said).lower(), where, lost) from error
     except NoConnectionFree as error:  # every connection is taken by somebody who waits for the lock
-        raise _problem("busy", "") from error
+        raise _problem("busy", "", lost) from error
     except OverflowError as error:  # SQLite has no integer so large, so nothing can have it as its number
         raise UnknownThing(
             "There is nothing here with so large a number. Open it from the list on the home page."
         ) from error
 
 
-def _problem(said: str, where: str) -> DatabaseProblem:
-    unsaved = "Not saved yet; what you typed is still on the page. "
+def _problem(said: str, where: str, lost: str) -> DatabaseProblem:
     if "locked" in said or "busy" in said:
-        return DatabaseLocked(
-            f"{unsaved}Another program is using the database. Close it, or wait a moment and try again."
-        )
+        return DatabaseLocked(f"{lost}Another program is using the database. Close it, or wait a moment and try again.")
     if "full" in said or "no space" in said:
-        return DatabaseFull(f"{unsaved}The disk is full. Make room on the disk that holds {where}, then try again.")
+        return DatabaseFull(f"{lost}The disk is full. Make room on the disk that holds {where}, then try again.")
     if "readonly" in said or "read-only" in said or "unable to open" in said or "permission" in said:
         return DatabaseReadOnly(
-            f"{unsaved}The database can only be read. Give this program the right to write to {where} and its folder, "
+            f"{lost}The database can only be read. Give this program the right to write to {where} and its folder, "
             "then try again."
         )
     if "not a database" in said or "malformed" in said or "corrupt" in said:
@@ -71,4 +68,4 @@ def _problem(said: str, where: str) -> DatabaseProblem:
             f"{where} is damaged or is not a database. It was left as it is. "
             "Put back a copy from the “backups” folder beside it, or name another file."
         )
-    return DatabaseProblem(f"{unsaved}The database said: {said}. Try again; if it stays, look in the log.")
+    return DatabaseProblem(f"{lost}The database said: {said}. Try again; if it stays, look in the log.")

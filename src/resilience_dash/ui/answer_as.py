@@ -15,23 +15,22 @@ def answer_as(sheet: Sheet, person: Respondent) -> None:
     """A row that says who is answering and lets another person take over."""
     names = {r.id: f"{r.name} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents}
     key = f"answer-as:{sheet.assessment.id}"
+    index = list(names).index(person.id)
     if state.get(f"{key}:drawn") != person.id:
-        # Another address names another person. What the list held was not chosen for this one.
-        state.forget(key)
+        # Another person was added, or named in the address. A list that stands on the page already goes on showing
+        # what it showed, whatever `index` says, until it is told otherwise.
+        state.put(key, person.id)
+        index = 0
     state.put(f"{key}:drawn", person.id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # Each page's list is a new one to Streamlit, whatever the key: it begins with `index`, not with what was chosen
         # on the page before.
         chosen = st.selectbox(
-            "Answering as",
-            list(names),
-            index=list(names).index(person.id),
-            format_func=names.__getitem__,
-            key=key,
-            width=460,
+            "Answering as", list(names), index=index, format_func=names.__getitem__, key=key, width=460
         )
         if not sheet.assessment.signed_off:
-            with st.popover("Add a person", key="add-person"):
+            # Under another key it is another box, and closed: the person has been added.
+            with st.popover("Add a person", key=f"add-person:{state.turn('add-person')}"):
                 _add_person(sheet)
     if chosen is not None and chosen != person.id:
         state.answer_as(sheet.assessment.id, chosen)
@@ -59,7 +58,6 @@ def _add_person(sheet: Sheet) -> None:
             refused(problem)
             return
         state.next_turn("add-person")
-        state.forget(f"answer-as:{sheet.assessment.id}")
         state.answer_as(sheet.assessment.id, added.id)
         st.rerun()
 

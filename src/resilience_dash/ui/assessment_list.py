@@ -55,9 +55,8 @@ def newest_next_step(listed: Sequence[Listed]) -> None:
 def assessment_list(listed: Sequence[Listed]) -> None:
     """One heading a place, one row a round, the newest round first."""
     for place, rounds in groupby(listed, key=lambda one: one.assessment.place):
-        made_up = " (made up)" if place.made_up else ""
         with st.container(gap="xsmall"):
-            st.header(one_line(place.name) + made_up, anchor=False)
+            st.header(one_line(place.name), anchor=False)
             for one in rounds:
                 _row(one)
 

@@ -18,10 +18,10 @@ MOST_OPEN = 5
 
 def stands(report: Report) -> str:
     """The quiet line above the heading: place, period, how many people, and whether it is signed off."""
-    made_up = " (made up)" if report.made_up else ""
-    people = count(report.respondents, "person", "people")
+    sides = ", ".join(f"{n} {side}" for side, n in report.people_by_side if n)
+    people = f"{count(report.respondents, 'person', 'people')} ({sides})" if sides else "nobody yet"
     signed = f"signed off {state.day(report.signed_off_at)}" if report.signed_off_at else "not signed off yet"
-    return f"{report.place}{made_up}, {report.period} · {people} · {signed}"
+    return f"{report.place}, {report.period} · {people} · {signed}"
 
 
 def unconfirmed(report: Report) -> None:

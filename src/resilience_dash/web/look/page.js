@@ -9,7 +9,7 @@ document.body.append(spoken);
 
 const DONE = "st-key-status-done"; // the line that says what the last step did
 const said = new Map(); // the newest words of each status line
-let here = null; // the step that is on the page, null before the first
+let here = null; // the heading that is on the page, null before the first
 let awaited = null; // the heading that shall have the focus: "h1", a statement's selector, or null once it has it
 let acted = false; // whether the person has done anything since the last step
 
@@ -27,14 +27,13 @@ function statement() {
 function followHeading() {
   const title = document.querySelector("main h1");
   if (!title) return;
-  const now = [location.pathname, statement(), title.textContent].join("|");
-  if (now !== here) {
+  if (title.textContent !== here) {
     awaited = statement() || (here === null ? null : "h1");
-    here = now;
+    here = title.textContent;
     acted = false;
     said.clear();
     // A statement's card may come later than the page's heading, and an unknown one never does.
-    if (awaited && awaited !== "h1" && !document.querySelector(awaited)) focus(title);
+    if (awaited && !document.querySelector(`main ${awaited}`)) focus(title);
   }
   const target = awaited && document.querySelector(`main ${awaited}`);
   if (!target) return;
@@ -99,11 +98,13 @@ function speak(words) {
   setTimeout(() => { spoken.textContent = words; }, 60);
 }
 
+// A new heading begins a step at once; the rest waits until the page has come to rest.
 let waiting = 0;
 new MutationObserver((changes) => {
   if (changes.every((change) => spoken.contains(change.target))) return;
+  followHeading();
   clearTimeout(waiting);
-  waiting = setTimeout(() => { followHeading(); enterBox(); catchFocus(); speakStatus(); }, 120);
+  waiting = setTimeout(() => { enterBox(); catchFocus(); speakStatus(); }, 120);
 }).observe(document.body, {
   childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class"],
 });

@@ -1,0 +1,89 @@
+"""Addresses that people keep, send on and mistype."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_kept_address_is_the_first_request_after_a_start_and_shows_that_page(fresh: Server, visit: Visit) -> None:
+    fresh.command("demo")
+    person = visit(fresh)
+    someone = fresh.rows("select max(id) from respondent where assessment_id = 4")[0][0]
+    address = f"/assess?assessment=4&dimension=money&as={someone}"
+    person.open(address, heading="Positive flow of money and resources")
+    expect(person.page.get_by_role("navigation").get_by_role("button", name="Brook Marsh")).to_be_visible()
+    expect(person.page.get_by_role("navigation").get_by_role("link", name="Home")).to_be_visible()
+    expect(person.page).to_have_title("Flow of money · Local economic resilience")
+    expect(person.page.locator("html")).to_have_attribute("lang", "en-GB")
+    assert person.page.url == fresh.address + address
+
+
+NOWHERE = [
+    ("/assess?assessment=999&dimension=money&as=1", "There is no"),
+    ("/assess?assessment=3&dimension=nothing", "nothing"),
+    ("/assess?assessment=3&dimension=money&as=somebody", "not a number"),
+    ("/assess?assessment=6&dimension=money", "does not ask"),
+    ("/results?assessment=twelve", "not a number"),
+    ("/results?assessment=-1", "not a number"),
+    ("/results?assessment=1%00%0A%3Cscript%3Ealert(1)%3C/script%3E", "not a number"),
+    ("/check?assessment=٣", "not a number"),
+    ("/tasks?assessment=99999999999999999999999", "not a number"),
+    ("/sign-off?assessment=", "not a number"),
+    ("/agree?assessment=3&dimension=%F0%9F%92%A3![x](http://example.org/x.png)", ""),
+    ("/tasks", "No assessment is open"),
+]
+
+
+def test_an_address_that_leads_nowhere_says_so_in_a_sentence_and_shows_the_way_home(full: Server, visit: Visit) -> None:
+    person = visit(full)
+    for address, said in NOWHERE:
+        person.open(address)
+        expect(person.heading, address).to_have_text("That is not here")
+        alert = person.main.get_by_role("alert")
+        expect(alert, address).to_contain_text(said)
+        words = alert.inner_text()
+        assert re.search(r"[a-z]\.$", words), f"{address}: not a sentence: {words}"
+        assert not re.search("Traceback|Error|None|sqlite|st\\.", words), f"{address}: {words}"
+        assert len(words) < 300, f"{address}: {words}"
+        expect(alert.locator("img, script")).to_have_count(0)
+    person.link("Go to the home page").click()
+    person.at("How resilient is our local economy?")
+
+
+def test_somebody_who_is_not_on_the_assessment_is_replaced_by_one_who_is_and_who_is_named(
+    full: Server, visit: Visit
+) -> None:
+    person = visit(full)
+    for nobody in (99_999, 1):  # the second answers another assessment
+        person.open(f"/assess?assessment=4&dimension=money&as={nobody}", heading="Positive flow of money and resources")
+        number, name = full.rows("select id, name from respondent where assessment_id = 4 order by id limit 1")[0]
+        expect(person.page).to_have_url(re.compile(rf"as={number}$"))
+        expect(person.page.get_by_role("combobox", name="Answering as")).to_have_value(re.compile(re.escape(name)))
+
+
+def test_a_statement_that_is_not_there_leaves_the_page_whole(full: Server, visit: Visit) -> None:
+    person = visit(full)
+    for statement in ("money.nothing", "%22%5D%3Cimg%20src=x%3E", "leadership.commitment"):
+        person.open(
+            f"/assess?assessment=3&dimension=money&statement={statement}",
+            heading="Positive flow of money and resources",
+        )
+        expect(person.main.get_by_role("radiogroup")).to_have_count(4)
+
+
+def test_an_address_that_is_no_page_says_so_and_shows_the_home_page(full: Server, visit: Visit) -> None:
+    person = visit(full)
+    person.open("/nowhere", heading="How resilient is our local economy?")
+    box = person.page.get_by_role("dialog")
+    expect(box).to_contain_text("does not seem to exist")
+    person.page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    said = [problem for problem in person.watch.problems if "does not seem to exist" in problem]
+    assert len(said) == 1, "Streamlit also says it in the console, as an error"
+    person.watch.problems.remove(said[0])
