@@ -95,7 +95,7 @@ class Tab:
         self.at._page_hash = ""  # else AppTest goes back there at every run, wherever a button has led meanwhile
         assert not unforeseen, unforeseen
         assert not self.at.exception
-        for text in self.formatted:
+        for text in self.formatted if self.watched else ():
             for typed in self.watched:
                 assert not re.search(rf"(?<!\\){re.escape(typed)}", text), f"“{typed}” would be formatted: {text!r}"
         return self

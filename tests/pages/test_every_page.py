@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.tab import PAGES, Tab
+from tests.pages.tab import PAGES, Tab, read
 
 WITHOUT_ASSESSMENT = {
     "home": ("How resilient is our local economy?", "It has 11 statements, one for each part of the framework"),
@@ -61,11 +61,11 @@ def test_every_page_opens_on_a_full_database(page: str, full: None) -> None:
 
 def test_home_lists_every_place_says_that_it_is_made_up_and_names_the_one_next_step(full: None) -> None:
     tab = Tab()
-    headings = [h.value for h in tab.at.header]
+    headings = [read(h.value) for h in tab.at.header]
     assert headings == [
         f"{name} (made up)" for name in ("Ashby Vale", "Brook Marsh", "Cressing Moor", "Dunmere", "Llandemo")
     ]
-    assert "Dunmere, 2026 to 2027: 0 of 28 statements answered." in tab.text
+    assert "Dunmere (made up), 2026 to 2027: 0 of 28 statements answered." in tab.text
     assert tab.press("next").page == "Task list"
     assert "Dunmere" in tab.text
 
