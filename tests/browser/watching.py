@@ -15,6 +15,8 @@ HEADERS = (
     "cross-origin-opener-policy",
     "cross-origin-resource-policy",
 )
+# What a browser says while there is no server to talk to.
+OUTAGE = ("ERR_CONNECTION", "WebSocket", "when disconnected from server")
 # The policy's refusals reach the page as events; written to the console they are collected with everything else.
 TELL_REFUSALS = """
 document.addEventListener("securitypolicyviolation", (refused) => {
@@ -64,7 +66,7 @@ class Watch:
         where = message.location["url"]
         if message.type != "error" or self._looked_up_by_streamlit(where):
             return
-        if self.outage and ("ERR_CONNECTION" in message.text or "WebSocket" in message.text):
+        if self.outage and any(words in message.text for words in OUTAGE):
             return
         self.problems.append(f"console: {message.text} ({where})")
 
