@@ -26,6 +26,7 @@ with st.container(width=720):
             st.switch_page(page("results"), query_params=state.params(sheet))
         st.stop()
     unanswered_warning(sheet)
+    state.results_read(sheet.assessment, stand.results)
     signers: dict[Side, signing.Signer] = {side: signature_form(side) for side in stand.missing}
     if st.button("Sign off this assessment", type="primary", key="sign"):
         try:
@@ -34,8 +35,12 @@ with st.container(width=720):
                 wiring.frameworks(),
                 assessment_id=sheet.assessment.id,
                 signers=signers,
+                seen=state.results_read(sheet.assessment, stand.results),
                 now=wiring.now(),
             )
+        except signing.ResultsMoved as moved:
+            state.read_again()
+            refused(moved)
         except Problem as problem:
             refused(problem)
         else:

@@ -149,6 +149,16 @@ def test_a_signature_is_outdated_by_a_later_change_and_asked_for_again(ready: Be
     assert ready.sheet.assessment.signed_off
 
 
+def test_an_answer_that_changes_while_the_page_is_open_is_read_before_it_is_signed(ready: Begun) -> None:
+    tab = Tab("sign_off", assessment=ready.id)
+    ready.change(ready.everybody[0], FIRST, choice=4)
+    tab.fill(**BOTH).press("sign")
+    assert tab.errors[0].startswith("Nothing was signed: an answer has changed since this page was opened")
+    assert not ready.sheet.signatures
+    tab.press("sign")
+    assert ready.sheet.assessment.signed_off
+
+
 def test_nothing_can_be_signed_while_nothing_is_answered(started: Start) -> None:
     begun = started()
     tab = Tab("sign_off", assessment=begun.id).fill(**BOTH).press("sign")

@@ -6,7 +6,7 @@ import pytest
 
 from resilience_dash.domain.assessment import SignedOff
 from resilience_dash.domain.supersession import Change, Seen
-from resilience_dash.services import assessing, evidencing, signing
+from resilience_dash.services import assessing, evidencing, settling, signing
 from tests.builders import Begun
 from tests.pages.conftest import Clock
 from tests.pages.tab import Tab
@@ -76,9 +76,9 @@ def test_a_page_that_was_open_at_the_sign_off_refuses_a_new_choice_and_writes_no
         (assessing.record_answer, {"statement_id": FIRST, "change": Change(choice=1), "seen": Seen(None)}),
         (assessing.record_answer, {"statement_id": FIRST, "change": Change(comment="late"), "seen": Seen(None)}),
         (assessing.confirm_carried, {"statement_ids": (FIRST,)}),
-        (assessing.record_agreement, {"statement_id": FIRST, "level": 1, "reason": "", "recorded_by": "", "seen": 0}),
-        (assessing.set_aim, {"statement_id": FIRST, "level": 1}),
-        (assessing.set_importance, {"dimension": PART, "weight": 3}),
+        (settling.record_agreement, {"statement_id": FIRST, "level": 1, "reason": "", "recorded_by": "", "seen": 0}),
+        (settling.set_aim, {"statement_id": FIRST, "level": 1}),
+        (settling.set_importance, {"dimension": PART, "weight": 3}),
         (assessing.add_respondent, {"name": "Eve", "perspective": "officer"}),
         (evidencing.add_note, {"statement_id": FIRST, "note": "late", "added_by": "Eve"}),
         (evidencing.add_link, {"statement_id": FIRST, "link": "https://a.example", "added_by": "Eve"}),

@@ -6,7 +6,7 @@ from resilience_dash.domain.assessment import NothingToSign, StatementNotAsked, 
 from resilience_dash.domain.framework import UnknownDimension, UnknownStatement
 from resilience_dash.domain.problem import Problem, TextTooLong, UnknownThing
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen
-from resilience_dash.services import assessing, evidencing, reporting, signing
+from resilience_dash.services import assessing, evidencing, reporting, settling, signing
 from resilience_dash.services.assessing import NameMissing
 from resilience_dash.store.assessments import UnknownAssessment
 from resilience_dash.store.database import Database
@@ -34,7 +34,7 @@ def test_a_level_that_is_not_offered_is_refused(begun: Begun) -> None:
 def test_the_group_can_only_agree_on_a_level(begun: Begun) -> None:
     for level in (*NOT_LEVELS, "dont_know", "not_ours"):
         with pytest.raises(UnknownLevel, match="Nothing was changed"):
-            assessing.record_agreement(
+            settling.record_agreement(
                 begun.db, begun.frameworks, statement_id="money.s1", level=level, reason="", recorded_by="A", seen=0,
                 **begun.place,
             )  # fmt: skip
@@ -44,14 +44,14 @@ def test_the_group_can_only_agree_on_a_level(begun: Begun) -> None:
 def test_an_aim_is_a_level(begun: Begun) -> None:
     for level in (*NOT_LEVELS, "dont_know", "not_ours", None):
         with pytest.raises(UnknownLevel, match="Nothing was changed"):
-            assessing.set_aim(begun.db, begun.frameworks, statement_id="money.s1", level=level, **begun.place)
+            settling.set_aim(begun.db, begun.frameworks, statement_id="money.s1", level=level, **begun.place)
 
 
 @pytest.mark.usefixtures("unchanged")
 def test_importance_is_one_to_three(begun: Begun) -> None:
     for weight in (0, 4, -1, "2", None, 1.5):
         with pytest.raises(UnknownLevel, match=r"Importance is 1, 2 or 3\. Nothing was changed\."):
-            assessing.set_importance(begun.db, begun.frameworks, dimension="money", weight=weight, **begun.place)
+            settling.set_importance(begun.db, begun.frameworks, dimension="money", weight=weight, **begun.place)
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -67,13 +67,13 @@ def test_what_is_not_in_the_framework_is_refused(begun: Begun) -> None:
     with pytest.raises(UnknownStatement):
         begun.change(person, "money.s99", choice=2)
     with pytest.raises(UnknownStatement):
-        assessing.set_aim(db, frameworks, statement_id="cheese", level=2, **begun.place)
+        settling.set_aim(db, frameworks, statement_id="cheese", level=2, **begun.place)
     with pytest.raises(UnknownStatement):
         evidencing.add_note(db, frameworks, statement_id="cheese", note="x", added_by="A", **begun.place)
     with pytest.raises(UnknownStatement):
         assessing.confirm_carried(db, frameworks, respondent_id=person, statement_ids=("cheese",), **begun.place)
     with pytest.raises(UnknownDimension):
-        assessing.set_importance(db, frameworks, dimension="cheese", weight=2, **begun.place)
+        settling.set_importance(db, frameworks, dimension="cheese", weight=2, **begun.place)
     with pytest.raises(UnknownThing, match="no perspective “king”"):
         assessing.add_respondent(db, frameworks, name="B", perspective="king", **begun.place)
 
@@ -84,13 +84,13 @@ def test_a_statement_that_the_mode_does_not_ask_is_refused(db: Database) -> None
     said = {"statement_id": "money.s2", "added_by": "A"}
     attempts = {
         "answer": lambda: begun.change(person, "money.s2", choice=2),
-        "aim": lambda: assessing.set_aim(db, begun.frameworks, statement_id="money.s2", level=2, **begun.place),
+        "aim": lambda: settling.set_aim(db, begun.frameworks, statement_id="money.s2", level=2, **begun.place),
         "note": lambda: evidencing.add_note(db, begun.frameworks, note="x", **said, **begun.place),
         "link": lambda: evidencing.add_link(db, begun.frameworks, link="https://e.org", **said, **begun.place),
         "file": lambda: evidencing.add_file(
             db, begun.frameworks, file_name="a.txt", content=b"a", **said, **begun.place
         ),
-        "agreement": lambda: assessing.record_agreement(
+        "agreement": lambda: settling.record_agreement(
             db, begun.frameworks, statement_id="money.s2", level=1, reason="", recorded_by="A", seen=0, **begun.place
         ),
     }
@@ -109,7 +109,7 @@ def test_an_assessment_that_is_not_there_is_refused(begun: Begun, number: int) -
         lambda: assessing.open_sheet(db, frameworks, assessment_id=number),
         lambda: assessing.title(db, assessment_id=number),
         lambda: reporting.build_report(db, frameworks, assessment_id=number),
-        lambda: assessing.set_aim(db, frameworks, statement_id="money.s1", level=2, **place),
+        lambda: settling.set_aim(db, frameworks, statement_id="money.s1", level=2, **place),
         lambda: assessing.add_respondent(db, frameworks, name="B", perspective="officer", **place),
         lambda: signing.sign(db, frameworks, signers={"council": signing.Signer("A", "B")}, **place),
         lambda: signing.start_next_round(db, frameworks, period="2030", mode="full", **place),
@@ -238,11 +238,18 @@ def test_an_assessment_with_only_comments_cannot_be_signed(begun: Begun) -> None
         begun.sign("council", "community")
 
 
-def test_opening_as_somebody_unknown_opens_as_the_first(begun: Begun) -> None:
-    for number in (None, 0, 999):
-        sheet, person = assessing.open_as(begun.db, begun.frameworks, assessment_id=begun.id, respondent_id=number)
-        assert person.id == begun.everybody[0]
-        assert sheet.assessment.id == begun.id
+def test_opening_as_nobody_in_particular_opens_as_the_first(begun: Begun) -> None:
+    sheet, person = assessing.open_as(begun.db, begun.frameworks, assessment_id=begun.id, respondent_id=None)
+    assert person.id == begun.everybody[0]
+    assert sheet.assessment.id == begun.id
+
+
+def test_opening_as_somebody_unknown_is_refused(begun: Begun) -> None:
+    who = {"assessment_id": begun.id, "respondent_id": 999}
+    with pytest.raises(UnknownThing, match="does not answer this assessment"):
+        assessing.open_as(begun.db, begun.frameworks, **who)
+    with pytest.raises(UnknownThing, match="does not answer this assessment"):
+        assessing.open_card(begun.db, begun.frameworks, statement_id="money.s1", **who)
 
 
 def test_a_sheet_of_one_person_holds_their_answers_alone(begun: Begun) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.problem import TextTooLong
-from resilience_dash.services import assessing, reporting, signing
+from resilience_dash.services import assessing, reporting, settling, signing
 from resilience_dash.store.database import Database
 from tests.builders import NASTY, NOW, Begun, begin, councils, delivered, dimension, framework, later, statement
 
@@ -37,7 +37,7 @@ def test_reasons_and_comments_come_back_equal_also_from_the_frozen_results(db: D
     (person,) = begun.everybody
     for asked, nasty in zip(statements, NASTY, strict=True):
         begun.change(person, asked.id, choice="not_ours", reason=nasty, comment=nasty)
-        assessing.record_agreement(
+        settling.record_agreement(
             db, begun.frameworks, statement_id=asked.id, level=2, reason=nasty, recorded_by=nasty, seen=0, **begun.place
         )
     sheet = begun.sheet
@@ -57,7 +57,7 @@ def test_a_word_of_ten_thousand_characters_is_refused_in_every_field(begun: Begu
         lambda: begun.change(person, "money.s1", comment=word),
         lambda: begun.change(person, "money.s1", reason=word),
         lambda: assessing.add_respondent(begun.db, begun.frameworks, name=word, perspective="officer", **place),
-        lambda: assessing.record_agreement(
+        lambda: settling.record_agreement(
             begun.db, begun.frameworks, statement_id="money.s1", level=2, reason=word, recorded_by="A", seen=0, **place
         ),
         lambda: signing.sign(begun.db, begun.frameworks, signers={"council": signing.Signer(word, "B")}, **place),

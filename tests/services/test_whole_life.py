@@ -9,8 +9,9 @@ from resilience_dash.domain.assessment import NothingToSign, SignedOff, progress
 from resilience_dash.domain.canonical import canonical
 from resilience_dash.domain.problem import TextTooLong
 from resilience_dash.domain.supersession import Change, Seen
-from resilience_dash.services import assessing, evidencing, reporting, signing
-from resilience_dash.services.assessing import AgreementMoved, NameMissing
+from resilience_dash.services import assessing, evidencing, reporting, settling, signing
+from resilience_dash.services.assessing import NameMissing
+from resilience_dash.services.settling import AgreementMoved
 from resilience_dash.services.signing import NotSignedOff
 from resilience_dash.store.database import Database
 from tests.builders import Begun, begin, delivered, dimension, framework, later, statement
@@ -25,7 +26,7 @@ def whole(db: Database) -> Begun:
 
 
 def agree(begun: Begun, level: int | None, *, seen: int | None, reason: str = "We talked.", statement_id: str = FIRST):
-    return assessing.record_agreement(
+    return settling.record_agreement(
         begun.db, begun.frameworks, statement_id=statement_id, level=level, reason=reason, recorded_by="Asha",
         seen=seen, **begun.place,
     )  # fmt: skip
@@ -54,10 +55,10 @@ def test_the_whole_life_of_an_assessment(whole: Begun) -> None:
     assert (found.spread.median, found.spread.n, found.dont_know, found.gap) == (2.0, 6, 1, 2.0)
 
     # Aim, importance, what the group agrees.
-    assert assessing.set_aim(db, frameworks, statement_id=FIRST, level=4, **whole.place)
-    assert not assessing.set_aim(db, frameworks, statement_id=FIRST, level=4, **whole.place)
-    assert assessing.set_importance(db, frameworks, dimension="leadership", weight=3, **whole.place)
-    assert not assessing.set_importance(db, frameworks, dimension="leadership", weight=3, **whole.place)
+    assert settling.set_aim(db, frameworks, statement_id=FIRST, level=4, **whole.place)
+    assert not settling.set_aim(db, frameworks, statement_id=FIRST, level=4, **whole.place)
+    assert settling.set_importance(db, frameworks, dimension="leadership", weight=3, **whole.place)
+    assert not settling.set_importance(db, frameworks, dimension="leadership", weight=3, **whole.place)
     apart = agree(whole, None, seen=0, reason="We see different streets.")
     assert next(s for s in whole.report.statements if s.statement_id == FIRST).did_not_agree
     settled = agree(whole, 3, seen=apart.id)
@@ -140,8 +141,8 @@ def everything_that_changes(begun: Begun) -> dict[str, object]:
             db, frameworks, respondent_id=person, statement_ids=(FIRST,), **place
         ),
         "record_agreement": lambda: agree(begun, 1, seen=None),
-        "set_aim": lambda: assessing.set_aim(db, frameworks, statement_id=FIRST, level=1, **place),
-        "set_importance": lambda: assessing.set_importance(db, frameworks, dimension="system", weight=2, **place),
+        "set_aim": lambda: settling.set_aim(db, frameworks, statement_id=FIRST, level=1, **place),
+        "set_importance": lambda: settling.set_importance(db, frameworks, dimension="system", weight=2, **place),
         "add_note": lambda: evidencing.add_note(db, frameworks, note="x", **said, **place),
         "add_link": lambda: evidencing.add_link(db, frameworks, link="https://example.org", **said, **place),
         "add_file": lambda: evidencing.add_file(db, frameworks, file_name="a.txt", content=b"a", **said, **place),
@@ -211,6 +212,20 @@ def test_a_signature_needs_a_name_and_a_role(whole: Begun, name: str, role: str)
     with pytest.raises(NameMissing, match="Nobody has signed yet"):
         signing.sign(whole.db, whole.frameworks, signers={"council": signing.Signer(" ", "")}, **whole.place)
     assert whole.sheet.signatures == ()
+
+
+def test_nobody_signs_results_that_changed_since_they_read_them(whole: Begun) -> None:
+    whole.answer_all()
+    seen = signing.sign_off_state(whole.sheet).results
+    for person in whole.everybody:
+        whole.change(person, whole.sheet.asked[0], choice=0)
+    signers = {"council": signing.Signer("Asha", "Leader")}
+    with pytest.raises(signing.ResultsMoved, match="Nothing was signed: an answer has changed"):
+        signing.sign(whole.db, whole.frameworks, signers=signers, seen=seen, **whole.place)
+    assert whole.sheet.signatures == ()
+    read = signing.sign_off_state(whole.sheet).results
+    after = signing.sign(whole.db, whole.frameworks, signers=signers, seen=read, **whole.place)
+    assert after.missing == ("community",)
 
 
 def test_only_the_council_and_the_community_sign(whole: Begun) -> None:

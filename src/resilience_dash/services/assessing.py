@@ -6,7 +6,6 @@ from datetime import datetime
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import (
     LONGEST_NAME,
-    Agreement,
     Answer,
     Assessment,
     Respondent,
@@ -15,7 +14,6 @@ from resilience_dash.domain.assessment import (
     StatementNotAsked,
     UnknownLevel,
     checked_choice,
-    checked_level,
     checked_text,
 )
 from resilience_dash.domain.framework import MODES, Framework, Mode
@@ -132,11 +130,11 @@ def open_head(db: Database, frameworks: Frameworks, *, assessment_id: int) -> tu
 def open_as(
     db: Database, frameworks: Frameworks, *, assessment_id: int, respondent_id: int | None
 ) -> tuple[Sheet, Respondent]:
-    """The sheet with the answers of one person, and that person: the first where there is no such one."""
+    """The sheet with the answers of one person, and that person: the first where none is named. Raises UnknownThing."""
     with db.read() as session:
         head = assessments.assessment(session, assessment_id)
         people = assessments.respondents(session, assessment_id)
-        person = next((r for r in people if r.id == respondent_id), people[0])
+        person = _named(people, respondent_id)
         return _sheet(session, frameworks, head, people, only=person.id), person
 
 
@@ -145,12 +143,12 @@ def open_card(
 ) -> tuple[Sheet, Respondent]:
     """What one statement's card shows, and no more: people wait for this at every click.
 
-    The sheet holds one person (the first where there is no such one) and what they and the group said to the statement.
+    The sheet holds one person (the first where none is named) and what they and the group said to the statement.
     """
     with db.read() as session:
         head = assessments.assessment(session, assessment_id)
         person = assessments.respondent(session, assessment_id, respondent_id) if respondent_id else None
-        person = person or assessments.respondents(session, assessment_id)[0]
+        person = person or _named(assessments.respondents(session, assessment_id), respondent_id)
         newest = answers.newest_answer(session, person.id, statement_id)
         aim = answers.aim(session, assessment_id, statement_id)
         found = evidence.evidence(session, assessment_id, statement_id)
@@ -165,6 +163,15 @@ def open_card(
         evidence=tuple(found),
     )
     return sheet, person
+
+
+def _named(people: list[Respondent], respondent_id: int | None) -> Respondent:
+    if respondent_id is None:
+        return people[0]
+    for person in people:
+        if person.id == respondent_id:
+            return person
+    raise UnknownThing("The person named in the address does not answer this assessment. Open it from the home page.")
 
 
 def read_sheet(session: Session, frameworks: Frameworks, assessment_id: int, *, only: int | None = None) -> Sheet:
@@ -271,82 +278,6 @@ def confirm_carried(
         if confirmed:
             assessments.touch(session, assessment_id)
     return confirmed
-
-
-def record_agreement(
-    db: Database,
-    frameworks: Frameworks,
-    *,
-    assessment_id: int,
-    statement_id: str,
-    level: int | None,
-    reason: str,
-    recorded_by: str,
-    seen: int | None,
-    now: datetime,
-) -> Agreement | None:
-    """Keep the level the group settled on, or (`level` None) that it did not agree. None where that is known already.
-
-    `seen` is the id of the agreement the page showed, 0 for none. Raises AgreementMoved where it has changed since.
-    """
-    reason = checked_text(reason, "The reason")
-    with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
-        asked(framework, head, statement_id)
-        if level is not None:
-            checked_level(framework, statement_id, level)
-        stored = answers.latest_agreements(session, assessment_id).get(statement_id)
-        if stored and (stored.level, stored.reason, stored.carried) == (level, reason, False):
-            return None
-        if stored and stored.id != (seen or 0):
-            raise AgreementMoved(stored)
-        kept = answers.add_agreement(
-            session, assessment_id, Agreement(0, statement_id, level, reason, recorded_by, now)
-        )
-        assessments.touch(session, assessment_id)
-    return kept
-
-
-class AgreementMoved(Problem):
-    """Somebody else recorded what was agreed after the page showed it. `stored` is what they left."""
-
-    def __init__(self, stored: Agreement) -> None:
-        self.stored = stored
-        super().__init__(
-            f"{stored.recorded_by or 'Somebody'} recorded something else for this statement after your page showed it. "
-            "Nothing was overwritten: choose which to keep."
-        )
-
-
-def set_aim(
-    db: Database, frameworks: Frameworks, *, assessment_id: int, statement_id: str, level: int, now: datetime
-) -> bool:
-    """Keep the level aimed at. Returns whether anything changed."""
-    with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
-        asked(framework, head, statement_id)
-        checked_level(framework, statement_id, level)
-        if answers.latest_aims(session, assessment_id).get(statement_id, framework.default_aim) == level:
-            return False
-        answers.add_aim(session, assessment_id, statement_id, level, now)
-        assessments.touch(session, assessment_id)
-    return True
-
-
-def set_importance(
-    db: Database, frameworks: Frameworks, *, assessment_id: int, dimension: str, weight: int, now: datetime
-) -> bool:
-    """Keep how much a dimension matters here, 1 to 3. Returns whether anything changed. Raises UnknownLevel."""
-    if weight not in (1, 2, 3):
-        raise UnknownLevel("Importance is 1, 2 or 3. Nothing was changed.")
-    with db.write() as session:
-        _, framework = open_for_change(session, frameworks, assessment_id)
-        framework.dimension(dimension)
-        if answers.latest_importance(session, assessment_id).get(dimension, 1) == weight:
-            return False
-        answers.add_importance(session, assessment_id, dimension, weight, now)
-        assessments.touch(session, assessment_id)
-    return True
 
 
 def open_for_change(session: Session, frameworks: Frameworks, assessment_id: int) -> tuple[Assessment, Framework]:

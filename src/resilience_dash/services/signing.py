@@ -32,6 +32,10 @@ class NotSignedOff(Problem):
     """The next round starts from a signed-off one."""
 
 
+class ResultsMoved(Problem):
+    """The results changed between reading and signing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signer:
     """Who signs for a side, and in what role."""
@@ -42,11 +46,15 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """Where the sign-off stands: valid signatures, those made void by later changes, and whether it is frozen."""
+    """Where the sign-off stands: valid signatures, those made void by later changes, and whether it is frozen.
+
+    `results` is the fingerprint of the results as they are now.
+    """
 
     valid: tuple[Signature, ...]
     outdated: tuple[Signature, ...]
     missing: tuple[Side, ...]
+    results: str
 
     @property
     def complete(self) -> bool:
@@ -59,15 +67,23 @@ def sign_off_state(sheet: Sheet) -> SignOff:
     valid = tuple(s for s in sheet.signatures if sheet.assessment.signed_off or s.results_sha256 == current)
     outdated = tuple(s for s in sheet.signatures if s not in valid)
     signed = {s.side for s in valid}
-    return SignOff(valid, outdated, tuple(side for side in SIGNING_SIDES if side not in signed))
+    missing = tuple(side for side in SIGNING_SIDES if side not in signed)
+    return SignOff(valid, outdated, missing, current)
 
 
 def sign(
-    db: Database, frameworks: Frameworks, *, assessment_id: int, signers: Mapping[Side, Signer], now: datetime
+    db: Database,
+    frameworks: Frameworks,
+    *,
+    assessment_id: int,
+    signers: Mapping[Side, Signer],
+    seen: str | None = None,
+    now: datetime,
 ) -> SignOff:
     """Sign for one side or both. When both have signed the same results they are frozen, with a snapshot.
 
-    Raises NameMissing, NothingToSign, SignedOff.
+    `seen` is the fingerprint of the results that the page stood for when the names were filled in.
+    Raises NameMissing, NothingToSign, ResultsMoved, SignedOff.
     """
     signers = {
         side: _checked(side, signer) for side, signer in signers.items() if signer.name.strip() or signer.role.strip()
@@ -80,6 +96,11 @@ def sign(
         if not any(sheet.answers_to(statement_id) for statement_id in sheet.asked):
             raise NothingToSign("There is nothing to sign yet: no statement has an answer. Answer at least one first.")
         results = fingerprint(scoring.report(sheet))
+        if seen is not None and seen != results:
+            raise ResultsMoved(
+                "Nothing was signed: an answer has changed since this page was opened, so the results are not the ones "
+                "you read. Read them again, then sign. The names you filled in are still here."
+            )
         for side, signer in signers.items():
             signatures.add_signature(session, assessment_id, Signature(side, signer.name, signer.role, now, results))
         sheet = read_sheet(session, frameworks, assessment_id)

@@ -6,7 +6,7 @@ from resilience_dash import wiring
 from resilience_dash.domain.assessment import Sheet
 from resilience_dash.domain.framework import Dimension
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import assessing
+from resilience_dash.services import settling
 from resilience_dash.ui import state
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.refused import refused
@@ -43,7 +43,7 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
     if chosen is None or chosen == stored:
         return
     try:
-        assessing.set_importance(
+        settling.set_importance(
             wiring.database(),
             wiring.frameworks(),
             assessment_id=sheet.assessment.id,

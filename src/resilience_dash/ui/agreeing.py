@@ -8,7 +8,7 @@ from resilience_dash import wiring
 from resilience_dash.domain.assessment import Agreement, Sheet
 from resilience_dash.domain.framework import Statement
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import assessing
+from resilience_dash.services import settling
 from resilience_dash.ui import state
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.plain import one_line, plain
@@ -47,13 +47,13 @@ def keep_agreement(sheet: Sheet, statement: Statement, settled: Settled | None, 
     try:
         seen = state.seen_agreement(sheet.assessment.id, statement.id)
         _saved(sheet, statement, _save(sheet, statement, settled, reason, seen))
-    except assessing.AgreementMoved as moved:
+    except settling.AgreementMoved as moved:
         _ask(sheet, statement, settled, reason, moved)
     except Problem as problem:
         refused(problem)
 
 
-def _ask(sheet: Sheet, statement: Statement, settled: Settled, reason: str, moved: assessing.AgreementMoved) -> None:
+def _ask(sheet: Sheet, statement: Statement, settled: Settled, reason: str, moved: settling.AgreementMoved) -> None:
     """Show what somebody else recorded, and let the group choose. Nothing is overwritten unasked."""
     theirs, why = says(moved.stored)
     st.warning(plain(str(moved)))
@@ -71,7 +71,7 @@ def _ask(sheet: Sheet, statement: Statement, settled: Settled, reason: str, move
 
 
 def _save(sheet: Sheet, statement: Statement, settled: Settled, reason: str, seen: int) -> Agreement | None:
-    kept = assessing.record_agreement(
+    kept = settling.record_agreement(
         wiring.database(),
         wiring.frameworks(),
         assessment_id=sheet.assessment.id,

@@ -7,7 +7,7 @@ from resilience_dash.domain.assessment import Answer, Respondent, Sheet
 from resilience_dash.domain.framework import Statement
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import UNSET, Change
-from resilience_dash.services import assessing
+from resilience_dash.services import settling
 from resilience_dash.ui import state
 from resilience_dash.ui.catching_up import part_key
 from resilience_dash.ui.evidence_list import evidence_list
@@ -104,7 +104,7 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
     if chosen is None or chosen == stored:
         return
     try:
-        assessing.set_aim(
+        settling.set_aim(
             wiring.database(),
             wiring.frameworks(),
             assessment_id=sheet.assessment.id,

@@ -36,7 +36,10 @@ def choose() -> st.Page:
         entry("sign_off", "Sign off", shown=False),
     ]
     about = [entry("method", "How results are worked out"), entry("about", "About this program")]
-    return st.navigation({"": [home, *hidden], name or "Assessment": walk, "About": about}, position="top")
+    chosen = st.navigation({"": [home, *hidden], name or "Assessment": walk, "About": about}, position="top")
+    if chosen.url_path != "sign-off":
+        state.read_again()
+    return chosen
 
 
 def _open_place() -> str | None:

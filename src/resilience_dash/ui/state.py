@@ -209,6 +209,17 @@ def remember_agreement(assessment: int, statement_id: str, agreement: Agreement 
     st.session_state.setdefault("shown-agreed", {})[assessment, statement_id] = agreement
 
 
+def results_read(assessment: Assessment, results: str) -> str:
+    """The fingerprint of the results that the sign-off page stood for when this tab opened it."""
+    found: str = st.session_state.setdefault("results-read", {}).setdefault(assessment.id, results)
+    return found
+
+
+def read_again() -> None:
+    """Let the sign-off page stand for the results as they are when it is opened next."""
+    forget("results-read")
+
+
 def recorder(sheet: Sheet) -> str:
     """Who records what the group agrees: whoever this tab answers as."""
     who = st.session_state.get(f"as:{sheet.assessment.id}")

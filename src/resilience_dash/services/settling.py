@@ -1,0 +1,86 @@
+"""What the group settles on: agreed levels, aims, and how much each part matters here."""
+
+from datetime import datetime
+
+from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.domain.assessment import Agreement, UnknownLevel, checked_level, checked_text
+from resilience_dash.domain.problem import Problem
+from resilience_dash.services.assessing import asked, open_for_change
+from resilience_dash.store import answers, assessments
+from resilience_dash.store.database import Database
+
+
+def record_agreement(
+    db: Database,
+    frameworks: Frameworks,
+    *,
+    assessment_id: int,
+    statement_id: str,
+    level: int | None,
+    reason: str,
+    recorded_by: str,
+    seen: int | None,
+    now: datetime,
+) -> Agreement | None:
+    """Keep the level the group settled on, or (`level` None) that it did not agree. None where that is known already.
+
+    `seen` is the id of the agreement the page showed, 0 for none. Raises AgreementMoved where it has changed since.
+    """
+    reason = checked_text(reason, "The reason")
+    with db.write() as session:
+        head, framework = open_for_change(session, frameworks, assessment_id)
+        asked(framework, head, statement_id)
+        if level is not None:
+            checked_level(framework, statement_id, level)
+        stored = answers.latest_agreements(session, assessment_id).get(statement_id)
+        if stored and (stored.level, stored.reason, stored.carried) == (level, reason, False):
+            return None
+        if stored and stored.id != (seen or 0):
+            raise AgreementMoved(stored)
+        kept = answers.add_agreement(
+            session, assessment_id, Agreement(0, statement_id, level, reason, recorded_by, now)
+        )
+        assessments.touch(session, assessment_id)
+    return kept
+
+
+class AgreementMoved(Problem):
+    """Somebody else recorded what was agreed after the page showed it. `stored` is what they left."""
+
+    def __init__(self, stored: Agreement) -> None:
+        self.stored = stored
+        super().__init__(
+            f"{stored.recorded_by or 'Somebody'} recorded something else for this statement after your page showed it. "
+            "Nothing was overwritten: choose which to keep."
+        )
+
+
+def set_aim(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, statement_id: str, level: int, now: datetime
+) -> bool:
+    """Keep the level aimed at. Returns whether anything changed."""
+    with db.write() as session:
+        head, framework = open_for_change(session, frameworks, assessment_id)
+        asked(framework, head, statement_id)
+        checked_level(framework, statement_id, level)
+        if answers.latest_aims(session, assessment_id).get(statement_id, framework.default_aim) == level:
+            return False
+        answers.add_aim(session, assessment_id, statement_id, level, now)
+        assessments.touch(session, assessment_id)
+    return True
+
+
+def set_importance(
+    db: Database, frameworks: Frameworks, *, assessment_id: int, dimension: str, weight: int, now: datetime
+) -> bool:
+    """Keep how much a dimension matters here, 1 to 3. Returns whether anything changed. Raises UnknownLevel."""
+    if weight not in (1, 2, 3):
+        raise UnknownLevel("Importance is 1, 2 or 3. Nothing was changed.")
+    with db.write() as session:
+        _, framework = open_for_change(session, frameworks, assessment_id)
+        framework.dimension(dimension)
+        if answers.latest_importance(session, assessment_id).get(dimension, 1) == weight:
+            return False
+        answers.add_importance(session, assessment_id, dimension, weight, now)
+        assessments.touch(session, assessment_id)
+    return True
