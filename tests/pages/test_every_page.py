@@ -63,7 +63,8 @@ def test_home_lists_every_place_says_that_it_is_made_up_and_names_the_one_next_s
     tab = Tab()
     headings = [read(h.value) for h in tab.at.header]
     assert headings == [
-        f"{name} (made up)" for name in ("Ashby Vale", "Brook Marsh", "Cressing Moor", "Dunmere", "Llandemo")
+        "Next step",
+        *(f"{name} (made up)" for name in ("Ashby Vale", "Brook Marsh", "Cressing Moor", "Dunmere", "Llandemo")),
     ]
     assert "Dunmere (made up), 2026 to 2027: 0 of 28 statements answered." in tab.text
     assert tab.press("next").page == "Task list"
