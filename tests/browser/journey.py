@@ -124,7 +124,7 @@ class Journey:
     def choose_level(self, statement: str, level: int | str) -> None:
         """Choose a level by its number, or one of the other answers by its words."""
         words = re.compile(rf"^{level} ") if isinstance(level, int) else level
-        self.tick(words, within=self.card(statement))
+        self.tick(words, within=self.card(statement).get_by_role("radiogroup").first)
 
     def chosen(self, statement: str) -> Locator:
         return self.card(statement).get_by_role("radiogroup").first.get_by_role("radio", checked=True)

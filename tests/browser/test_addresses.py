@@ -28,6 +28,8 @@ NOWHERE = [
     ("/assess?assessment=999&dimension=money&as=1", "There is no"),
     ("/assess?assessment=3&dimension=nothing", "nothing"),
     ("/assess?assessment=3&dimension=money&as=somebody", "not a number"),
+    ("/assess?assessment=3&dimension=money&as=99999", ""),
+    ("/assess?assessment=4&dimension=money&as=1", ""),  # somebody of another assessment
     ("/assess?assessment=6&dimension=money", "does not ask"),
     ("/results?assessment=twelve", "not a number"),
     ("/results?assessment=-1", "not a number"),
@@ -54,17 +56,6 @@ def test_an_address_that_leads_nowhere_says_so_in_a_sentence_and_shows_the_way_h
         expect(alert.locator("img, script")).to_have_count(0)
     person.link("Go to the home page").click()
     person.at("How resilient is our local economy?")
-
-
-def test_somebody_who_is_not_on_the_assessment_is_replaced_by_one_who_is_and_who_is_named(
-    full: Server, visit: Visit
-) -> None:
-    person = visit(full)
-    for nobody in (99_999, 1):  # the second answers another assessment
-        person.open(f"/assess?assessment=4&dimension=money&as={nobody}", heading="Positive flow of money and resources")
-        number, name = full.rows("select id, name from respondent where assessment_id = 4 order by id limit 1")[0]
-        expect(person.page).to_have_url(re.compile(rf"as={number}$"))
-        expect(person.page.get_by_role("combobox", name="Answering as")).to_have_value(re.compile(re.escape(name)))
 
 
 def test_a_statement_that_is_not_there_leaves_the_page_whole(full: Server, visit: Visit) -> None:

@@ -92,7 +92,9 @@ def _saved(sheet: Sheet, statement: Statement, agreement: Agreement | None) -> N
         return
     if not agreement.carried:
         who = f" by {one_line(agreement.recorded_by)}" if agreement.recorded_by else ""
-        status(f"Saved{who}, {state.clock(agreement.at)}", key=f"agreed-{statement.id.replace('.', '-')}")
+        status(
+            f"Saved{who}, {state.clock(agreement.at)}", key=f"{agreement.id}-agreed-{statement.id.replace('.', '-')}"
+        )
         return
     st.markdown(":material/history: Carried over from the round before. Do you still agree on it?")
     settled, reason = says(agreement)

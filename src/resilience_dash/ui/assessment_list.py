@@ -46,7 +46,7 @@ def newest_next_step(listed: Sequence[Listed]) -> None:
         st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
     ):
         with st.container(width="stretch", gap="xsmall"):
-            st.subheader("Next step", anchor=False)
+            st.header("Next step", anchor=False)
             st.markdown(f"**{one_line(one.assessment.title)}**: {way.said}.")
         if st.button(way.label, type="primary", key="next"):
             st.switch_page(way.page, query_params={"assessment": str(one.assessment.id)})

@@ -41,7 +41,7 @@ def unanswered_warning(sheet: Sheet) -> None:
 def signature_form(side: Side) -> Signer:
     """Name and role for one side. Left empty, that side does not sign now."""
     with st.container(border=True, key=f"sign-{side}"):
-        st.subheader(f"For the {side}", anchor=False)
+        st.header(f"For the {side}", anchor=False)
         example = "leader of the council" if side == "council" else "chair of the community anchor"
         name = st.text_input(f"Name, for the {side}", key=f"sign-name:{side}")
         role = st.text_input(f"Role, such as {example}", key=f"sign-role:{side}")

@@ -167,7 +167,7 @@ def params(sheet: Sheet, **more: str) -> dict[str, str]:
 
 def address(assessment: Assessment, **more: str) -> dict[str, str]:
     """The address of a page about an assessment, answering as the same person."""
-    who = st.session_state.get(f"as:{assessment.id}")
+    who = _whoever(assessment.id)
     return {"assessment": str(assessment.id), **({"as": str(who)} if who else {}), **more}
 
 
@@ -220,9 +220,20 @@ def read_again() -> None:
     forget("results-read")
 
 
+def _whoever(assessment: int) -> int | None:
+    """Who answers: the address says it, after a reload too, and else this tab remembers it."""
+    try:
+        here = number_in_address("assessment") == assessment
+        named = number_in_address("as") if here else None
+    except UnknownThing:
+        named = None
+    remembered: int | None = st.session_state.get(f"as:{assessment}")
+    return named or remembered
+
+
 def recorder(sheet: Sheet) -> str:
     """Who records what the group agrees: whoever this tab answers as."""
-    who = st.session_state.get(f"as:{sheet.assessment.id}")
+    who = _whoever(sheet.assessment.id)
     return next((r.name for r in sheet.respondents if r.id == who), "")
 
 

@@ -60,7 +60,7 @@ def next_step(sheet: Sheet, done: Progress) -> None:
         st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
     ):
         with st.container(width="stretch", gap="xsmall"):
-            st.subheader("Next step", anchor=False)
+            st.header("Next step", anchor=False)
             st.markdown(step.said)
         if st.button(step.label, type="primary", key="next"):
             st.switch_page(step.page, query_params=step.address)
