@@ -73,8 +73,8 @@ def test_three_people_on_each_side_are_compared(started: Start) -> None:
         for person in begun.people[side]:
             begun.change(person, FIRST, choice=choice)
     gaps = Tab("results", assessment=begun.id).table("widest gap first")
-    assert gaps["Council"] == ["4 Leading (n 3)"]
-    assert gaps["Community"] == ["1 Emerging (n 3)"]
+    assert gaps["Council"] == ["4 Leading (n\N{NO-BREAK SPACE}3)"]
+    assert gaps["Community"] == ["1 Emerging (n\N{NO-BREAK SPACE}3)"]
     assert gaps["Gap"] == ["3 talk first"]
 
 

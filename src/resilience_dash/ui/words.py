@@ -38,7 +38,7 @@ def choice_words(framework: Framework, choice: Choice | None) -> str:
 def side_words(group: GroupView) -> str:
     """A side's median with its n, or why it is not shown."""
     if group.typical is not None:
-        return f"{level_words(group.typical)} (n {group.n}{', with partners' if group.joined else ''})"
+        return f"{level_words(group.typical)} (n\N{NO-BREAK SPACE}{group.n}{', with partners' if group.joined else ''})"
     if group.joined:
         return "With the community"
     return "No answers" if group.n == 0 else "Too few people, not shown"
