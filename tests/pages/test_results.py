@@ -39,7 +39,7 @@ def test_the_full_results_show_both_wheels_their_tables_and_what_to_do_next(full
 def test_each_side_can_be_seen_instead_of_everybody(full: None) -> None:
     tab = Tab("results", assessment=SIGNED).give("whose", "sides")
     assert list(tab.table(ENABLERS)) == ["Part", "Council", "Community", "Partners", "Gap"]
-    assert re.fullmatch(r"[\d.]+ [A-Z][a-z ]+ \(n \d+\)", tab.table(ENABLERS)["Council"][0])
+    assert re.fullmatch(r"[\d.]+ [A-Z][a-z ]+ \(n\xa0\d+\)", tab.table(ENABLERS)["Council"][0])
     tab.give("whose", "place")
     assert list(tab.table(ENABLERS))[:2] == ["Part", "Result"]
 
