@@ -99,6 +99,7 @@ $(VENV)/installed: requirements.txt $(REBUILD)
 # Filled once, so that what somebody tries out is there the next day; a filling that was broken off is begun again.
 .demo/filled: | $(VENV)/installed
 	@rm -rf .demo && mkdir -p .demo
+	@mkdir -p .demo
 	@RESILIENCE_DASH_DATABASE_URL="$(DEMO_DATABASE_URL)" PYTHONPATH=src $(PY) -m resilience_dash demo
 	@touch $@
 

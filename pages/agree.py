@@ -5,9 +5,10 @@ import streamlit as st
 from resilience_dash.domain.framework import Statement
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.agree_parts import importance, part_picker
+from resilience_dash.ui.agree_parts import importance, part_picker, widest_first
 from resilience_dash.ui.agreement_card import agreement_card
 from resilience_dash.ui.heading import heading
+from resilience_dash.ui.steps import nothing_lost
 
 sheet = state.open_all()
 state.dimension(sheet)  # where the address names none that there is, the page ends here, before its heading
@@ -27,9 +28,9 @@ def agree(statement: Statement) -> None:
 with st.container(width=860):
     st.header(dimension.name, anchor=False)
     st.markdown(dimension.meaning)
-    for statement_id in sheet.asked_in(dimension):
+    for statement_id in widest_first(sheet, dimension):
         agree(sheet.framework.statement(statement_id))
     importance(sheet, dimension)
     with st.container(horizontal=True):
-        if st.button("See the results so far", type="primary", key="to-results"):
+        if st.button("See the results so far", type="primary", key="to-results") and nothing_lost():
             st.switch_page(page("results"), query_params=state.params(sheet))

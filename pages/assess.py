@@ -33,6 +33,8 @@ sheet, person = state.open_mine()
 dimension = state.dimension(sheet)
 heading(dimension.name, above=position(sheet, dimension), window=dimension.short_name)
 st.markdown(dimension.meaning)
+if state.wrong_statement(sheet, dimension):
+    st.warning("The address names a statement that is not on this page. Choose one below, or go to the task list.")
 if sheet.assessment.signed_off:
     st.info("This assessment is signed off: its answers can be read, not changed.")
 answer_as(sheet, person)

@@ -29,5 +29,7 @@ with st.container(width=860):
         with st.container(horizontal=True):
             if st.button("Go on to sign off", type="primary", key="to-sign-off"):
                 st.switch_page(page("sign_off"), query_params=state.params(sheet))
+            if len(sheet.respondents) > 1 and st.button("Agree together first", key="to-agree"):
+                st.switch_page(page("agree"), query_params=state.params(sheet))
             if st.button("See the results so far", key="to-results"):
                 st.switch_page(page("results"), query_params=state.params(sheet))

@@ -8,7 +8,15 @@ from resilience_dash.ui import state
 from resilience_dash.ui.downloads import downloads
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.next_round import next_round
-from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, stands, statements, unconfirmed
+from resilience_dash.ui.results_parts import (
+    actions,
+    open_questions,
+    side_by_side,
+    signed_by,
+    stands,
+    statements,
+    unconfirmed,
+)
 from resilience_dash.ui.wheel import wheel, whose
 
 assessment, framework = state.open_head()
@@ -17,6 +25,7 @@ heading("Where the place stands", above=stands(report), window="Results")
 with st.container(key="findings"):
     first, *others = findings(report)
     st.markdown(f"**{first}** {' '.join(others)}")
+signed_by(report)
 if report.mode == "taster":
     st.markdown("The taster asks one statement for each part: take this as a first impression.")
 unconfirmed(report)

@@ -10,7 +10,7 @@ from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
-from resilience_dash.ui.signatures import signature_form, signed_so_far, unanswered_warning
+from resilience_dash.ui.signatures import signature_form, signed_so_far, unanswered_warning, what_is_signed
 
 sheet = state.open_all()
 heading("Sign off", above=sheet.assessment.title)
@@ -25,6 +25,7 @@ with st.container(width=720):
         if st.button("Read the results", type="primary", key="to-results"):
             st.switch_page(page("results"), query_params=state.params(sheet))
         st.stop()
+    what_is_signed(sheet)
     unanswered_warning(sheet)
     state.results_read(sheet.assessment, stand.results)
     signers: dict[Side, signing.Signer] = {side: signature_form(side) for side in stand.missing}

@@ -25,11 +25,13 @@ with st.container(width=720):
     perspective = perspective_radio(framework, key="perspective")
     if st.button("Start answering", type="primary", key="go"):
         try:
-            if council is None or community is None or mode is None or perspective is None:
+            named = (name or "").strip() or None
+            if council is None or community is None or mode is None or perspective is None or named is None:
                 missing = {
                     "which council it is about": council,
                     "what the community is called": community,
                     "how much to answer": mode,
+                    "what you are called": named,
                     "in what capacity you answer": perspective,
                 }
                 names = " and ".join(what for what, given in missing.items() if given is None)
@@ -41,7 +43,7 @@ with st.container(width=720):
                 community=community,
                 period=period or "",
                 mode=mode,
-                name=name or "",
+                name=named,
                 perspective=perspective,
                 now=wiring.now(),
             )

@@ -83,7 +83,7 @@ def check(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
     """Read the frameworks, the councils and the database, and say what is wrong. Ends with status 1 if anything is."""
     choose(database)
     try:
-        frameworks, councils, db = wiring.frameworks(), wiring.councils(), wiring.database()
+        frameworks, councils, db = wiring.frameworks(), wiring.councils(), wiring.existing_database()
         findings = keeping.check(db, frameworks)
     except Problem as problem:
         fail(problem, as_json)
@@ -110,8 +110,9 @@ def export(
     """Print a place's results: a CSV table, or everything as JSON."""
     choose(database)
     try:
-        found = assessing.find(wiring.database(), wiring.frameworks(), named=place, period=period)
-        report = reporting.build_report(wiring.database(), wiring.frameworks(), assessment_id=found.id)
+        frameworks, db = wiring.frameworks(), wiring.existing_database()
+        found = assessing.find(db, frameworks, named=place, period=period)
+        report = reporting.build_report(db, frameworks, assessment_id=found.id)
         content = exports.FORMATS["json" if as_json else "csv"].render(report)
     except Problem as problem:
         fail(problem, as_json)
@@ -123,7 +124,8 @@ def list_(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
     """List the places and their assessments."""
     choose(database)
     try:
-        listed = assessing.list_assessments(wiring.database(), wiring.frameworks())
+        frameworks, db = wiring.frameworks(), wiring.existing_database()
+        listed = assessing.list_assessments(db, frameworks)
     except Problem as problem:
         fail(problem, as_json)
     facts = [

@@ -14,6 +14,7 @@ from resilience_dash.content.places import Councils, read_places
 from resilience_dash.domain.problem import Problem
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
+from resilience_dash.store.problems import NoDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -41,8 +42,9 @@ def settings() -> Settings:
 
 @cache
 def _own_database() -> str:
-    """A SQLite file in the folder that this system keeps for a person's data."""
-    return f"sqlite:///{user_data_path('resilience-dash', appauthor=False) / 'resilience.db'}"
+    """A SQLite file in the folder that this system keeps for a person's data; the folder is made where it is new."""
+    folder = user_data_path("resilience-dash", appauthor=False, ensure_exists=True)
+    return f"sqlite:///{folder / 'resilience.db'}"
 
 
 class BadSetting(Problem):
@@ -61,6 +63,14 @@ def database() -> Database:
     """The database named by the settings, opened and brought up to date once. Raises a DatabaseProblem."""
     with _opening:  # two sessions may come first at the same moment
         return _open(settings().database_url)
+
+
+def existing_database() -> Database:
+    """The same, for what only reads: where there is no database it makes none. Raises NoDatabase."""
+    asked = Database(settings().database_url)
+    if asked.path is not None and not asked.path.exists():
+        raise NoDatabase(f"There is no database at {asked.path}. None was made. Check the name.")
+    return database()
 
 
 @cache

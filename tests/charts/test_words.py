@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resilience_dash.charts.words import people_in, sides_in_words, wheel_in_words
@@ -55,6 +55,7 @@ def test_it_says_when_sides_agree_or_cannot_be_shown() -> None:
     assert sides_in_words(one) == "Shown: council. Council and community cannot be compared yet."
 
 
+@settings(deadline=None)  # a busy machine is no reason to fail
 @given(st.lists(st.one_of(st.none(), st.floats(0, 4)), max_size=9))
 def test_there_is_always_a_sentence(levels: list[float | None]) -> None:
     for said in (wheel_in_words(wheel(levels)), sides_in_words(wheel(levels))):

@@ -82,7 +82,8 @@ def test_the_version(run: Run) -> None:
     assert json.loads(run("version", "--json").output) == {"version": __version__}
 
 
-def test_an_empty_database_is_listed_as_empty(run: Run) -> None:
+def test_an_empty_database_is_listed_as_empty(run: Run, tmp_path: Path) -> None:
+    database(tmp_path).close()
     assert run("list").output == "There are no assessments yet.\n"
     assert json.loads(run("list", "--json").output) == []
 
@@ -130,7 +131,10 @@ def test_what_is_not_there_is_said_and_ends_with_one(run: Run, words: list[str],
     assert json.loads(said.stdout)["problem"].startswith(sentence)
 
 
-def test_a_place_asked_for_in_broken_letters_is_said_not_to_be_there(run: Run) -> None:
+def test_a_database_that_is_not_there_is_not_made_and_an_unknown_place_is_said(run: Run, tmp_path: Path) -> None:
+    assert run("export", "x").stderr.startswith("There is no database at ")
+    assert not (tmp_path / "resilience.db").exists()
+    database(tmp_path).close()
     said = run("export", "half \udcff")
     assert said.exit_code == 1
     assert "There is no assessment of" in said.stderr

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -124,3 +125,21 @@ def test_the_fingerprint_changes_when_any_level_changes(data: st.DataObject) -> 
     node[key] = f"{old}x" if isinstance(old, str) else (not old if isinstance(old, bool) else (old or 0) + 1)
     changed = from_canonical(json.dumps(flat))
     assert fingerprint(changed) != fingerprint(PLAIN)
+
+
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("report-format-*.json"))
+
+
+def test_there_are_results_of_every_format() -> None:
+    assert [path.stem for path in GOLDEN] == [f"report-format-{n + 1}" for n in range(len(GOLDEN))]
+    assert GOLDEN
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_results_that_were_signed_long_ago_are_still_read(path: Path) -> None:
+    """These files are never changed: they stand for what lies in people's databases."""
+    text = path.read_text(encoding="utf-8").strip()
+    report = from_canonical(text)
+    assert f"report-format-{report.format}" == path.stem
+    assert canonical(report) == text
+    assert [s.side for s in report.signed] == ["council", "community"]

@@ -83,6 +83,15 @@ def test_a_statement_in_the_address_never_becomes_part_of_the_page(statement: st
     assert "nope" not in tab.text
 
 
+@pytest.mark.parametrize("statement", ["nope", "money.knowflow"])
+def test_a_statement_that_is_not_on_the_page_is_said_not_to_be(statement: str, full: None) -> None:
+    tab = Tab("assess", assessment=3, dimension="leadership", statement=statement)
+    assert tab.warnings == [
+        "The address names a statement that is not on this page. Choose one below, or go to the task list."
+    ]
+    assert not Tab("assess", assessment=3, dimension="leadership", statement="leadership.risk").warnings
+
+
 def test_words_in_the_address_that_mean_nothing_are_left_alone(full: None) -> None:
     assert Tab("tasks", assessment=3, utm_source="mail", embed="maybe").page == "Task list"
 

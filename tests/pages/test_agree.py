@@ -28,7 +28,7 @@ def begun(started: Start) -> Begun:
 
 def test_everybodys_answer_is_shown_by_name_and_counted(begun: Begun) -> None:
     tab = Tab("agree", assessment=begun.id)
-    assert "1 Emerging: 1 · 3 Established: 2" in tab.text
+    assert "1 at 1 Emerging · 2 at 3 Established" in tab.text
     assert tab.table("everybody’s answers") == {
         "Who": ["Person 1", "Person 2", "Person 3"],
         "In what capacity": ["Council officer", "Council officer", "Community anchor"],

@@ -18,9 +18,7 @@ FILLED: Mapping[str, object] = {
     "perspective": "officer",
 }
 NOT_YET = "Nothing was started yet. Say {}. What you filled in is still here."
-NAME_MISSING = (
-    "Your name is missing, or what the group calls you. Nothing else you filled in is lost: add it and try again."
-)
+NAME_MISSING = NOT_YET.format("what you are called")
 
 
 def sheets() -> list[Sheet]:

@@ -68,6 +68,15 @@ def test_the_page_asks_for_as_long_as_nobody_has_chosen(two: tuple[Begun, Tab, T
     assert choices(begun) == ["3", "1"]
 
 
+def test_the_page_is_not_left_while_an_answer_on_it_is_not_saved(two: tuple[Begun, Tab, Tab]) -> None:
+    begun, here, _ = two
+    here.give(key(begun), 4).press("continue")
+    assert here.page == "Top-level leadership"
+    assert any("holds something that is not saved yet, so this page stays open" in error for error in here.errors)
+    here.press(f"theirs:{begun.everybody[0]}:{FIRST}").press("continue")
+    assert here.page == "Joined-up system"
+
+
 def test_keep_keeps_the_others_answer_and_shows_it(two: tuple[Begun, Tab, Tab]) -> None:
     begun, here, _ = two
     here.give(key(begun), 4).press(key(begun, "theirs"))

@@ -59,12 +59,12 @@ def test_a_name_a_community_and_a_period_are_escaped_on_every_page(typed: Begun)
 
 def test_an_added_person_is_escaped_wherever_people_are_named(typed: Begun) -> None:
     tab = Tab("tasks", assessment=typed.id, watched=MARKS)
-    tab.fill(**{"add-person-name:0": NAME, "add-person-perspective:0": "resident"}).press("add-person-go:0")
+    tab.fill(**{"add-person-name:0": f"2 {NAME}", "add-person-perspective:0": "resident"}).press("add-person-go:0")
     second = typed.sheet.respondents[1].id
     typed.change(second, FIRST, choice=2)
     tab.go("agree").give(f"agreed:{typed.id}:{FIRST}", 3)
-    assert tab.table("everybody’s answers")["Who"] == [NAME]
-    assert f"Saved by {NAME}" in tab.text
+    assert tab.table("everybody’s answers")["Who"] == [f"2 {NAME}"]
+    assert f"Saved by 2 {NAME}" in tab.text
 
 
 def test_a_reason_a_comment_and_evidence_are_escaped_while_open_and_once_frozen(typed: Begun) -> None:

@@ -22,12 +22,17 @@ def test_names_periods_and_communities_come_back_equal(db: Database) -> None:
             name=nasty, perspective="officer", now=NOW,
         )  # fmt: skip
         assessing.add_respondent(
-            db, frameworks, assessment_id=started.assessment_id, name=nasty, perspective="anchor", now=NOW
+            db, frameworks, assessment_id=started.assessment_id, name=f"2 {nasty}", perspective="anchor", now=NOW
         )
+        with pytest.raises(assessing.NameTaken, match="Nobody was added"):
+            assessing.add_respondent(
+                db, frameworks, assessment_id=started.assessment_id, name=f" {nasty}", perspective="anchor", now=NOW
+            )
         sheet = assessing.open_sheet(db, frameworks, assessment_id=started.assessment_id)
         kept = nasty.strip()
-        assert (sheet.assessment.place.community, sheet.assessment.period) == (kept, kept)
-        assert [r.name for r in sheet.respondents] == [kept, kept]
+        named = "".join(c for c in nasty if c not in assessing.TURNS_ROUND).strip()
+        assert (sheet.assessment.place.community, sheet.assessment.period) == (kept, named)
+        assert [r.name for r in sheet.respondents] == [named, f"2 {named}"]
         assert assessing.find(db, frameworks, named=sheet.assessment.place.name).id == started.assessment_id
 
 

@@ -20,8 +20,8 @@ def _standing(known: list[DimensionResult]) -> str:
     if lowest == highest:
         return f"Every part that could be worked out stands at {level_words(lowest)}."
     return (
-        f"{high.short_name} stands firmest, at {level_words(highest)}. "
-        f"{low.short_name} has furthest to go, at {level_words(lowest)}."
+        f"{high.short_name} stands firmest, at {level_words(highest)} ({_people(high.n)}). "
+        f"{low.short_name} has furthest to go, at {level_words(lowest)} ({_people(low.n)})."
     )
 
 
@@ -63,6 +63,10 @@ def _few(report: Report) -> str:
         return ""
     who = "One person has" if report.respondents == 1 else f"{report.respondents} people have"
     return f"{who} answered so far: this is their view, and the conversation is still to come."
+
+
+def _people(n: int) -> str:
+    return "1 person" if n == 1 else f"{n} people"
 
 
 def _times(count: int) -> str:

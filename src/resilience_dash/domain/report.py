@@ -118,7 +118,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of one assessment. Groups too small to show are already hidden; there is no total and no rank."""
+    """The results of one assessment. Groups too small to show are already hidden; there is no total and no rank.
+
+    `format` grows when a field changes its meaning, so that results signed long ago are still read as they were meant.
+    """
 
     assessment_id: int
     place: str
@@ -135,6 +138,7 @@ class Report:
     actions: tuple[SuggestedAction, ...]
     signed: tuple[Signed, ...] = ()
     signed_off_at: datetime | None = None
+    format: int = 1
 
     def of_kind(self, kind: Kind) -> tuple[DimensionResult, ...]:
         return tuple(d for d in self.dimensions if d.kind == kind)

@@ -1,5 +1,6 @@
 """Starting an assessment and answering it: everything a person does on the walk before signing off."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,9 +24,15 @@ from resilience_dash.domain.supersession import Change, Seen, Unset, supersede
 from resilience_dash.store import answers, assessments, evidence, signatures
 from resilience_dash.store.database import Database, Session
 
+TURNS_ROUND = "\u202a\u202b\u202d\u202e"
+
 
 class NameMissing(Problem):
     """Something needs a name before it can be kept."""
+
+
+class NameTaken(Problem):
+    """Two people of one assessment may not have the same name: nobody could tell whose answers are whose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,9 @@ def checked_mode(mode: Mode) -> None:
 
 
 def _needed(text: str, what: str, example: str) -> str:
-    text = checked_text(text, what, LONGEST_NAME)
-    if not text:
+    # A name that turns the letters after it round would misname whatever stands beside it.
+    text = checked_text("".join(c for c in text if c not in TURNS_ROUND), what, LONGEST_NAME)
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
         raise NameMissing(f"{what} is missing, {example}. Nothing else you filled in is lost: add it and try again.")
     return text
 
@@ -205,6 +213,10 @@ def add_respondent(
     with db.write() as session:
         _, framework = open_for_change(session, frameworks, assessment_id)
         framework.perspective(perspective)
+        if any(_plain(r.name) == _plain(name) for r in assessments.respondents(session, assessment_id)):
+            raise NameTaken(
+                f"There is a “{name}” here already. Nobody was added. Say more, such as a surname or a team."
+            )
         person = assessments.add_respondent(
             session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
         )

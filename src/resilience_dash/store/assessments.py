@@ -84,10 +84,7 @@ ASSESSMENT, PLACE, RESPONDENT = table(AssessmentRow), table(PlaceRow), table(Res
 PLACE_FACTS = ("council_code", "council_name", "nation", "community", "made_up")
 HEADS = columns(
     ASSESSMENT,
-    *(
-        PLACE.c[name].label(f"place_{name}")
-        for name in ("council_code", "council_name", "nation", "community", "made_up")
-    ),
+    *(PLACE.c[name].label(f"place_{name}") for name in PLACE_FACTS),
 ).join(PLACE, ASSESSMENT.c.place_id == PLACE.c.id)
 HEAD = HEADS.where(ASSESSMENT.c.id == bindparam("assessment_id"))
 HEADS_IN_ORDER = HEADS.order_by(PLACE.c.council_name, PLACE.c.community, ASSESSMENT.c.id.desc())

@@ -146,6 +146,11 @@ def _address(url: str) -> URL:
             "installed. Look at RESILIENCE_DASH_DATABASE_URL: it must be like sqlite:////home/me/resilience.db, or "
             "begin with postgresql:// where the package is installed with [postgres]."
         ) from error
+    if address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:"):
+        raise DatabaseProblem(
+            "The database would be in memory only, and everything would be gone when the program ends. "
+            "Name a file in RESILIENCE_DASH_DATABASE_URL, like sqlite:////home/me/resilience.db."
+        )
     return address
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
 from resilience_dash.store.database import Database
-from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, DatabaseProblem, NotADatabase
+from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, DatabaseProblem, NoDatabase, NotADatabase
 
 HERE = Path(__file__).parent / "migrations"
 QUICKLY_CHECKED = 300 * 1024 * 1024  # bytes; about a second of reading
@@ -66,7 +66,11 @@ def back_up(database: Database, *, now: datetime, why: str) -> Path | None:
 
 
 def _make_room(path: Path) -> None:
-    _make_folder(path.parent)
+    if not path.parent.is_dir():
+        raise NoDatabase(
+            f"The folder {path.parent} is not there, so nothing was opened and nothing was made. "
+            "If it is on another drive, connect it; else make the folder, or name another file."
+        )
     if path.exists() and path.is_dir():
         raise NotADatabase(f"{path} is a folder. Name a file in it, such as {path / 'resilience.db'}.")
 

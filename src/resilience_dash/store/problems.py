@@ -33,6 +33,10 @@ class DatabaseNewer(DatabaseProblem):
     """The database was made by a newer version of the program."""
 
 
+class NoDatabase(DatabaseProblem):
+    """There is nothing where the database is said to be."""
+
+
 class DatabaseForeign(DatabaseProblem):
     """The database belongs to another program."""
 

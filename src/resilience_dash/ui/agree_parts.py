@@ -25,6 +25,16 @@ def part_picker(sheet: Sheet) -> Dimension:
     return current
 
 
+def widest_first(sheet: Sheet, dimension: Dimension) -> list[str]:
+    """The part's statements, those first on which answers lie furthest apart."""
+
+    def apart(statement_id: str) -> int:
+        levels = [answer.level for answer in sheet.answers_to(statement_id) if answer.level is not None]
+        return max(levels, default=0) - min(levels, default=0)
+
+    return sorted(sheet.asked_in(dimension), key=apart, reverse=True)
+
+
 def importance(sheet: Sheet, dimension: Dimension) -> None:
     """How much the part matters here: it moves its statements up in the suggested order for action."""
     if sheet.assessment.signed_off:

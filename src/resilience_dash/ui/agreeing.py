@@ -36,20 +36,24 @@ def agreed_key(sheet: Sheet, statement: Statement) -> str:
 def keep_agreement(sheet: Sheet, statement: Statement, settled: Settled | None, reason: str) -> None:
     """Save what changed since this tab showed it. “Saved” is only said after the commit."""
     stored = sheet.agreements.get(statement.id)
+    state.all_saved(statement.title)
     shown = state.shown_agreement(sheet.assessment.id, statement.id, stored)
     if (settled, reason.strip()) == says(shown) or (settled is None and not reason.strip()):
         state.remember_agreement(sheet.assessment.id, statement.id, shown)
         _saved(sheet, statement, stored)
         return
     if settled is None:
+        state.not_saved(statement.title)
         st.warning("Not saved yet: choose a level, or “We did not agree”. Your reason is still in the box.")
         return
     try:
         seen = state.seen_agreement(sheet.assessment.id, statement.id)
         _saved(sheet, statement, _save(sheet, statement, settled, reason, seen))
     except settling.AgreementMoved as moved:
+        state.not_saved(statement.title)
         _ask(sheet, statement, settled, reason, moved)
     except Problem as problem:
+        state.not_saved(statement.title)
         refused(problem)
 
 

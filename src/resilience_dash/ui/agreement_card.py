@@ -55,7 +55,7 @@ def _who_said_what(sheet: Sheet, statement: Statement) -> None:
         return
     counts = Counter(answer.choice for _, answer in given)
     st.markdown(
-        " · ".join(f"**{choice_words(sheet.framework, c)}**: {counts[c]}" for c in _choices(sheet) if counts[c])
+        " · ".join(f"{counts[c]} at **{choice_words(sheet.framework, c)}**" for c in _choices(sheet) if counts[c])
     )
     if len(given) <= FEW:
         _names(sheet, statement, given)

@@ -19,14 +19,17 @@ from resilience_dash.ui.words import choice_words
 def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change) -> Answer | None:
     """Save the change, if there is one, and return the newest answer. “Saved” is only said by `saved_line` after it."""
     stored = sheet.answer(person.id, statement.id)
+    state.all_saved(statement.title)
     if not change.parts:
         state.remember_shown(person.id, statement.id, state.shown_answer(person.id, statement.id, stored))
         return stored
     try:
         kept = _record(sheet, person, statement, change, state.seen(person.id, statement.id))
     except AnswerMoved as moved:
+        state.not_saved(statement.title)
         return _ask(sheet, person, statement, change, moved.stored)
     except Problem as problem:
+        state.not_saved(statement.title)
         refused(problem)
         return stored
     if kept and show(person, statement, kept):

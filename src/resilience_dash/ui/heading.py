@@ -8,6 +8,7 @@ from resilience_dash.ui.plain import one_line
 
 def heading(title: str, *, above: str = "", window: str = "") -> None:
     """The page's heading. `above` and `window` (the browser's title, else the heading) may hold what people typed."""
+    state.count_unsaved_anew()
     st.set_page_config(page_title=f"{window or title} · Local economic resilience")
     with st.container(gap=None):
         if above:

@@ -56,4 +56,4 @@ def _about(council: Council) -> None:
     }[council.tier]
     until = f" It is to be replaced after {council.valid_to.day} {council.valid_to:%B %Y}." if council.valid_to else ""
     hint = f" {two_tier} Use “Not ours to answer” for those." if two_tier else ""
-    st.caption(f"{council.official_name}, {council.nation}.{hint}{until}")
+    st.markdown(f"**{council.official_name}**, {council.nation}.{hint}{until}")

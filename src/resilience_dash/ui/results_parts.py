@@ -24,6 +24,13 @@ def stands(report: Report) -> str:
     return f"{report.place}, {report.period} · {people} · {signed}"
 
 
+def signed_by(report: Report) -> None:
+    """Who put their names to the results."""
+    if report.signed:
+        names = "; ".join(f"for the {s.side}, {one_line(s.name)}, {one_line(s.role)}" for s in report.signed)
+        st.markdown(f"Signed {names}.")
+
+
 def unconfirmed(report: Report) -> None:
     """A warning where answers of the round before stand in the results unread."""
     if report.to_confirm:
@@ -60,9 +67,10 @@ def side_by_side(report: Report) -> None:
     st.header("Council and community, side by side", anchor=False)
     compared = sorted((s for s in report.statements if s.gap is not None), key=lambda s: -abs(s.gap or 0))
     if not compared:
+        advice = "" if report.signed_off_at else " Add people under “Answering as” on the task list."
         st.markdown(
             f"No side can be shown on its own yet. That needs at least {SMALLEST_GROUP} people on each side to give a "
-            "level to the same statement, so that nobody can be singled out. Add people under “Answering as”."
+            f"level to the same statement, so that nobody can be singled out.{advice}"
         )
         return
     st.markdown("A gap of 1 or more is worth talking about; 2 or more, talk about it first.")

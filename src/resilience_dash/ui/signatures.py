@@ -2,13 +2,27 @@
 
 import streamlit as st
 
+from resilience_dash.domain import scoring
 from resilience_dash.domain.assessment import Sheet
+from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import Side
 from resilience_dash.services.signing import Signer, SignOff
 from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.words import count
+
+
+def what_is_signed(sheet: Sheet) -> None:
+    """The results in a few sentences, and the way to all of them, before somebody puts a name to them."""
+    st.header("What you sign", anchor=False)
+    st.markdown(" ".join(findings(scoring.report(sheet))))
+    st.page_link(page("results"), label="**Read the results**", query_params=state.params(sheet))
+    st.markdown(
+        "One side can sign now and the other later, from this page. "
+        "If an answer changes a result in between, the first side is asked to sign again."
+    )
 
 
 def signed_so_far(stand: SignOff) -> None:

@@ -156,6 +156,12 @@ def dimension(sheet: Sheet) -> Dimension:
         dead_end(str(problem))
 
 
+def wrong_statement(sheet: Sheet, dimension: Dimension) -> bool:
+    """Whether the address names a statement that does not stand on this part's page."""
+    named = st.query_params.get("statement")
+    return named is not None and named not in sheet.asked_in(dimension)
+
+
 def go_to_dimension(code: str) -> None:
     st.query_params["dimension"] = code
 
@@ -207,6 +213,26 @@ def seen_agreement(assessment: int, statement_id: str) -> int:
 
 def remember_agreement(assessment: int, statement_id: str, agreement: Agreement | None) -> None:
     st.session_state.setdefault("shown-agreed", {})[assessment, statement_id] = agreement
+
+
+def not_saved(title: str) -> None:
+    """Remember that a statement on this page holds something that could not be saved."""
+    st.session_state.setdefault("unsaved", {})[title] = True
+
+
+def all_saved(title: str) -> None:
+    """Forget that a statement held something unsaved."""
+    st.session_state.setdefault("unsaved", {}).pop(title, None)
+
+
+def unsaved() -> list[str]:
+    """The statements on this page that hold something that could not be saved."""
+    return list(st.session_state.setdefault("unsaved", {}))
+
+
+def count_unsaved_anew() -> None:
+    """A whole page is drawn: each of its statements says again whether it holds something unsaved."""
+    forget("unsaved")
 
 
 def results_read(assessment: Assessment, results: str) -> str:
@@ -278,11 +304,6 @@ def get(key: str) -> object:
 def forget(key: str) -> None:
     """Let a widget begin anew the next time it is drawn."""
     st.session_state.pop(key, None)
-
-
-def slug(text: str) -> str:
-    """Words as part of a container's key."""
-    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
 
 def turn(key: str) -> int:

@@ -13,11 +13,22 @@ def steps(sheet: Sheet, dimension: Dimension) -> None:
     codes = [d.code for d in sheet.dimensions]
     place = codes.index(dimension.code)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if st.button("Task list", key="to-tasks"):
+        if st.button("Task list", key="to-tasks") and nothing_lost():
             st.switch_page(page("tasks"), query_params=state.params(sheet))
         last = place + 1 == len(codes)
-        if st.button("Check your answers" if last else "Continue", type="primary", key="continue"):
+        if st.button("Check your answers" if last else "Continue", type="primary", key="continue") and nothing_lost():
             if last:
                 st.switch_page(page("check"), query_params=state.params(sheet))
             following = codes[place + 1]
             st.switch_page(page("assess"), query_params=state.params(sheet, dimension=following))
+
+
+def nothing_lost() -> bool:
+    """Whether the page may be left; else says which statement holds something that could not be saved."""
+    titles = state.unsaved()
+    for title in titles:
+        st.error(
+            f"“{title}” holds something that is not saved yet, so this page stays open. "
+            "See the message at that statement: put it right there, or choose which answer to keep."
+        )
+    return not titles

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 OUR_NAME = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
-FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
 NOT_FROM_ELSEWHERE = (
     "This program runs for the person at its own machine, so this request was refused and nothing was changed. "
     "On that machine, open http://localhost and the port that was printed at the start."
@@ -41,7 +41,7 @@ class Door:
 def refusal(scope: Scope) -> str | None:
     """Why the request is refused; None where it may come in."""
     headers = Headers(scope=scope)
-    if any(name in headers for name in FORWARDED):
+    if any(name in FORWARDED or name.startswith("x-forwarded") for name in headers):
         return NOT_THROUGH_A_PROXY
     server, client = scope.get("server"), scope.get("client")
     if any(end and not _is_loopback(end[0]) for end in (server, client)):

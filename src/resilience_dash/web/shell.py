@@ -64,7 +64,8 @@ def rewritten(page: bytes) -> bytes:
         return page
     for old, new in REPLACED:
         page = page.replace(old, new, 1)
-    return page
+    # An address below another one, such as /assess/again, would look for its scripts below itself.
+    return page.replace(b'="./', b'="/')
 
 
 def _is_page(message: Message) -> bool:
