@@ -5,6 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from resilience_dash.web.shell import is_nowhere
 from tests.web.conftest import STREAMLIT
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -110,3 +111,17 @@ def test_another_cookie_does_not_stand_in_for_it(client: TestClient, cookie: str
 @pytest.mark.parametrize("path", ["/livez", "/version", "/look/page.css", "/favicon.png"])
 def test_only_the_page_sets_the_cookie(client: TestClient, path: str) -> None:
     assert "set-cookie" not in client.get(path).headers
+
+
+@pytest.mark.parametrize("path", ["/assess/extra", "/results/2/more", "/tasks//x"])
+def test_an_address_below_a_page_is_said_not_to_be_there(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers=PAGE)
+    assert answer.status_code == 404
+    assert "There is no page at this address." in answer.text
+    assert '<a href="/">Go to the home page</a>' in answer.text
+    assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/assess", "/assess/", "/files/results/1/results.csv", "/look/page.css"])
+def test_what_there_is_is_not_said_to_be_missing(path: str) -> None:
+    assert not is_nowhere(path)

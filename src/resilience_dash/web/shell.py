@@ -4,12 +4,21 @@ import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NAME = "Local economic resilience"
 DEVICE_COOKIE = "resilience_device"
 ASKS_FOR_LESS = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 A_YEAR = 365 * 24 * 3600
+SERVED = ("_stcore", "component", "files", "look", "media", "static")
+NOWHERE = """<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>That is not here · Local economic resilience</title></head>
+<body style="font: 18px/1.5 Arial, sans-serif; max-width: 38em; margin: 3em auto; padding: 0 1em">
+<h1>That is not here</h1><p>There is no page at this address. Nothing was changed, and every saved answer is kept.</p>
+<p><a href="/">Go to the home page</a></p></body></html>
+"""
 LOOK = (
     b'<link rel="preload" as="font" type="font/woff2" crossorigin '
     b'href="/look/atkinson-hyperlegible-next-latin-wght-normal.woff2">'
@@ -52,10 +61,19 @@ class Shell:
             else:
                 await send(message)
 
+        if "text/html" in request.get("accept", "") and is_nowhere(scope["path"]):
+            await HTMLResponse(NOWHERE, status_code=404)(scope, receive, send)
+            return
         # The page is asked for whole and unpacked: a “not modified”, or a packed page, would keep Streamlit's words.
         plain = [(name, value) for name, value in scope["headers"] if name not in ASKS_FOR_LESS]
         wants_page = "text/html" in request.get("accept", "")
         await self.app({**scope, "headers": plain} if wants_page else scope, receive, rewrite)
+
+
+def is_nowhere(path: str) -> bool:
+    """Whether an address lies below a page: Streamlit would send its page there, which then finds nothing it needs."""
+    first, _, rest = path.strip("/").partition("/")
+    return bool(rest) and first not in SERVED
 
 
 def rewritten(page: bytes) -> bytes:
@@ -64,8 +82,7 @@ def rewritten(page: bytes) -> bytes:
         return page
     for old, new in REPLACED:
         page = page.replace(old, new, 1)
-    # An address below another one, such as /assess/again, would look for its scripts below itself.
-    return page.replace(b'="./', b'="/')
+    return page
 
 
 def _is_page(message: Message) -> bool:
