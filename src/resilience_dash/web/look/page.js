@@ -98,11 +98,43 @@ function speak(words) {
   setTimeout(() => { spoken.textContent = words; }, 60);
 }
 
+// On a phone the menu's parts stand between a list and its items, which then belong to none.
+function mendMenu() {
+  for (const part of document.querySelectorAll("nav ul > div:not([role])")) {
+    part.setAttribute("role", "list");
+    part.parentElement.setAttribute("role", "none");
+  }
+}
+
+// A table that is wider than the screen scrolls in its box, which the keyboard must reach too.
+function reachTables() {
+  for (const box of document.querySelectorAll("main div:has(> table), main table")) {
+    if (box.scrollWidth <= box.clientWidth) box.removeAttribute("tabindex");
+    else if (/auto|scroll/.test(getComputedStyle(box).overflowX)) box.tabIndex = 0;
+    const table = box.querySelector(":scope > table[aria-label]");
+    if (table && box.tabIndex === 0) {
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", table.getAttribute("aria-label"));
+    }
+  }
+}
+addEventListener("resize", reachTables);
+
+// A box that opens slides by script, whatever the person's settings say: for those who want less motion it is open at once.
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+document.addEventListener("click", () => {
+  if (calm.matches) requestAnimationFrame(() => document.getAnimations().forEach((moving) => {
+    if (moving.effect?.getTiming().iterations !== Infinity) moving.finish();
+  }));
+});
+
 // A new heading begins a step at once; the rest waits until the page has come to rest.
 let waiting = 0;
 new MutationObserver((changes) => {
   if (changes.every((change) => spoken.contains(change.target))) return;
   followHeading();
+  mendMenu();
+  reachTables();
   clearTimeout(waiting);
   waiting = setTimeout(() => { enterBox(); catchFocus(); speakStatus(); }, 120);
 }).observe(document.body, {
