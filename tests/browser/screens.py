@@ -1,6 +1,10 @@
 """What fits on a screen: nothing beyond its edge, no words cut off, no target too small, no line too long."""
 
+from contextlib import suppress
+
 from playwright.sync_api import Page as BrowserPage
+from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import ViewportSize
 
 # Everything with words of its own that reaches beyond the window, unless it scrolls sideways in a box of its own.
 BEYOND = """() => {
@@ -86,7 +90,7 @@ ANSWERS = """() => [...document.querySelectorAll("main [role=radiogroup] label:h
 LONG_LINES = """(most) => {
   const found = [];
   for (const words of document.querySelectorAll("main p, main li")) {
-    if (!words.checkVisibility() || words.closest("table, button, summary")) continue;
+    if (!words.checkVisibility() || words.closest("table, button, summary, label")) continue;
     const text = words.innerText.trim();
     if (text.length < 1.5 * most) continue;
     let drawn = 0, letters = 0;
@@ -103,11 +107,30 @@ LONG_LINES = """(most) => {
   return found;
 }"""
 
+# The column the page stands in is as wide as its widest box, filled or not.
+FREE_AT_THE_SIDES = """(main) => {
+  let column = main.querySelector("h1");
+  while (column.parentElement !== main && column.parentElement.clientWidth < main.clientWidth * 0.9) {
+    column = column.parentElement;
+  }
+  const box = column.getBoundingClientRect();
+  return { left: box.left, right: innerWidth - box.right };
+}"""
+
 
 def beyond(page: BrowserPage) -> list[str]:
     """What reaches beyond the window's sides."""
     found: list[str] = page.evaluate(BEYOND)
     return found
+
+
+def resized(page: BrowserPage, to: ViewportSize) -> None:
+    """Give the window another size, and charts a moment to follow."""
+    page.set_viewport_size(to)
+    with suppress(TookTooLong):  # what does not follow is found, and told, by `beyond`
+        page.wait_for_function(
+            "() => { const m = document.querySelector('main'); return m.scrollWidth <= m.clientWidth }", timeout=5_000
+        )
 
 
 def cut_off(page: BrowserPage) -> list[str]:
