@@ -322,3 +322,15 @@ def test_an_importance_set_on_another_page_is_not_undone_by_looking(started: Sta
     assert here.value(importance) == 3
     here.give(importance, 2)
     assert begun.sheet.importance == {PART: 2}
+
+
+def test_a_note_that_was_typed_and_not_added_keeps_the_page_open(started: Start) -> None:
+    begun = started()
+    tab = page_of(begun)
+    box = f"evidence:{begun.everybody[0]}:{FIRST}"
+    tab.open_box(begun.everybody[0], FIRST).fill(**{f"{box}:note:0": "I saw the list in May."}).press("continue")
+    assert tab.page == "Top-level leadership"
+    assert any("evidence” holds something that is not saved yet" in error for error in tab.errors)
+    tab.press(f"{box}:add-note:0").press("continue")
+    assert tab.page == "Joined-up system"
+    assert [item.note for item in begun.sheet.evidence] == ["I saw the list in May."]

@@ -31,6 +31,8 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
     except Problem as problem:
         state.not_saved(statement.title)
         refused(problem)
+        # Pressing it draws the card again, and the change that is still on it is saved then.
+        st.button("Try again", key=f"again:{person.id}:{statement.id}")
         return stored
     if kept and show(person, statement, kept):
         st.rerun()  # another page had changed another part of the answer: it is shown before it can be undone

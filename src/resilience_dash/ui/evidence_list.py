@@ -42,15 +42,23 @@ def evidence_list(sheet: Sheet, statement: Statement, person: Respondent) -> Non
         said = st.text_area("What did you see, and when?", key=f"{key}:note:{turn}", persist_state="session")
         if st.button("Add this note", key=f"{key}:add-note:{turn}"):
             _keep(partial(evidencing.add_note, *adding, note=said or "", **about), key)
+        _waits(statement, said)
     elif what == "A link":
         address = st.text_input("Address, beginning with https://", key=f"{key}:link:{turn}", persist_state="session")
         shows = st.text_input("What does it show? (optional)", key=f"{key}:shows:{turn}", persist_state="session")
         if st.button("Add this link", key=f"{key}:add-link:{turn}"):
             _keep(partial(evidencing.add_link, *adding, link=address or "", note=shows or "", **about), key)
+        _waits(statement, address)
     else:
         sent = st.file_uploader(f"A file of up to 20 MB ({KINDS})", key=f"{key}:file:{turn}")
         if sent is not None:
             _keep(partial(evidencing.add_file, *adding, file_name=sent.name, content=sent.getvalue(), **about), key)
+
+
+def _waits(statement: Statement, typed: str | None) -> None:
+    """Evidence that was typed and not added yet keeps the page open, so that it is not lost on the way on."""
+    waiting = f"{statement.title}, evidence"
+    (state.not_saved if (typed or "").strip() else state.all_saved)(waiting)
 
 
 def _lower(hint: str) -> str:

@@ -29,6 +29,6 @@ def nothing_lost() -> bool:
     for title in titles:
         st.error(
             f"“{title}” holds something that is not saved yet, so this page stays open. "
-            "See the message at that statement: put it right there, or choose which answer to keep."
+            "Go back to it: add or clear what you typed, put right what it says, or choose which answer to keep."
         )
     return not titles
