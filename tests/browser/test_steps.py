@@ -139,6 +139,6 @@ def test_on_a_phone_the_menu_leads_to_a_page_and_makes_room_for_it(full: Server,
     person = visit(full, viewport={"width": 390, "height": 844})
     person.open("/tasks?assessment=3", heading="Task list")
     person.press("Expand sidebar")
-    person.page.get_by_role("link", name="Results").click()
+    person.page.get_by_role("link", name="Results", exact=True).click()
     _stepped(person, "Where the place stands", "Results")
-    expect(person.page.get_by_role("link", name="Results")).not_to_be_in_viewport()
+    expect(person.page.get_by_role("link", name="Results", exact=True)).not_to_be_in_viewport()

@@ -29,9 +29,11 @@ function followHeading() {
   if (!title) return;
   if (title.textContent !== here) {
     awaited = statement() || (here === null ? null : "h1");
+    if (here !== null) makeRoom();
     here = title.textContent;
     acted = false;
     said.clear();
+    closeMenu();
     // A statement's card may come later than the page's heading, and an unknown one never does.
     if (awaited && !document.querySelector(`main ${awaited}`)) focus(title);
   }
@@ -41,7 +43,18 @@ function followHeading() {
   if (!acted || document.activeElement === document.body) focus(target);
 }
 
+// On a phone the menu lies over the page: once it has led somewhere, it makes room for it.
+function makeRoom() {
+  if (matchMedia("(max-width: 768px)").matches) document.querySelector("button[aria-label='Collapse sidebar']")?.click();
+}
+
+// On a phone the menu lies over the page, and would go on lying there when a page was chosen in it.
+function closeMenu() {
+  document.querySelector('[aria-label="Sidebar"] button[aria-label="Collapse sidebar"]')?.click();
+}
+
 function focus(target) {
+  if (!target) return; // the page is being changed
   if (!target.matches("button")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: target.matches("h1") ? "end" : "start" });
