@@ -44,7 +44,7 @@ def test_a_note_a_link_and_a_file_are_kept_downloaded_and_taken_back(
     person, card = _card_with_open_box(shared_server, visit)
     person.write("What did you see, and when?", "The cabinet minute of 4 May.", within=card)
     person.press("Add this note", within=card)
-    expect(card.get_by_text("The cabinet minute of 4 May.")).to_be_visible()
+    expect(card.get_by_role("paragraph").filter(has_text="The cabinet minute of 4 May.")).to_be_visible()
 
     person.tick("A link", within=card)
     person.write(re.compile("^Address"), "https://www.example.org/report", within=card)
@@ -71,7 +71,7 @@ def test_a_note_a_link_and_a_file_are_kept_downloaded_and_taken_back(
     expect(card.get_by_role("button", name="Take back")).to_have_count(3)
     card.get_by_role("button", name="Take back").first.click()
     expect(card.get_by_role("button", name="Take back")).to_have_count(2)
-    expect(card.get_by_text("The cabinet minute of 4 May.")).to_have_count(0)
+    expect(card.get_by_role("paragraph").filter(has_text="The cabinet minute of 4 May.")).to_have_count(0)
     assert shared_server.rows(kept, person.assessment) == [("note", 0), ("link", 1), ("file", 1)]
 
 

@@ -128,10 +128,10 @@ def test_a_control_that_goes_away_hands_the_focus_to_what_it_stood_in(
     card = person.card(statement.id)
     person.write("What did you see, and when?", "A shared plan in the library.", within=card)
     person.press("Add this note", within=card)
-    expect(card.get_by_text("A shared plan in the library.")).to_be_visible()
+    expect(card.get_by_role("paragraph").filter(has_text="A shared plan in the library.")).to_be_visible()
     expect(card.get_by_role("heading", level=2)).to_be_focused()
     card.get_by_role("button", name="Take back").last.click()
-    expect(card.get_by_text("A shared plan in the library.")).to_have_count(0)
+    expect(card.get_by_role("paragraph").filter(has_text="A shared plan in the library.")).to_have_count(0)
     expect(card.get_by_role("heading", level=2)).to_be_focused()
 
 

@@ -29,11 +29,10 @@ function followHeading() {
   if (!title) return;
   if (title.textContent !== here) {
     awaited = statement() || (here === null ? null : "h1");
-    if (here !== null) makeRoom();
+    makeRoom();
     here = title.textContent;
     acted = false;
     said.clear();
-    closeMenu();
     // A statement's card may come later than the page's heading, and an unknown one never does.
     if (awaited && !document.querySelector(`main ${awaited}`)) focus(title);
   }
@@ -43,14 +42,9 @@ function followHeading() {
   if (!acted || document.activeElement === document.body) focus(target);
 }
 
-// On a phone the menu lies over the page: once it has led somewhere, it makes room for it.
+// On a phone the menu lies over the page: once it has led somewhere it makes room, and a reload does not bring it back.
 function makeRoom() {
   if (matchMedia("(max-width: 768px)").matches) document.querySelector("button[aria-label='Collapse sidebar']")?.click();
-}
-
-// On a phone the menu lies over the page, and would go on lying there when a page was chosen in it.
-function closeMenu() {
-  document.querySelector('[aria-label="Sidebar"] button[aria-label="Collapse sidebar"]')?.click();
 }
 
 function focus(target) {
