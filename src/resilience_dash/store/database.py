@@ -4,19 +4,21 @@ SQLite runs in WAL mode with `synchronous=FULL`, because “Saved” is a promis
 BEGIN IMMEDIATE, because a read that turns into a write loses other people's updates (decision 6).
 """
 
+import copy
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session as Session  # a transaction, as services pass it on
 
+from resilience_dash.domain.access import NOBODY, Caller
 from resilience_dash.store.problems import DatabaseProblem, explained
 
 try:
@@ -56,6 +58,13 @@ class Database:
         self.one_writer = self.driver is not None and sqlite_has_wal_race(self.driver)
         self._turn = threading.Lock()
         self.engine = self._engine()
+        self.caller = NOBODY
+
+    def asked_by(self, caller: Caller) -> Self:
+        """The same database in somebody's name: every transaction carries who asks, so no service can forget to."""
+        named = copy.copy(self)
+        named.caller = caller
+        return named
 
     @property
     def path(self) -> Path | None:
@@ -84,6 +93,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session on one consistent view of the database. Nothing it does is kept."""
         with self.explained(lost=""), self.engine.connect() as connection, Session(connection) as session:
+            session.info["caller"] = self.caller
             yield session
 
     @contextmanager
@@ -96,6 +106,7 @@ class Database:
             plain.execution_options(writes=True) as connection,
             Session(connection, expire_on_commit=False) as session,
         ):
+            session.info["caller"] = self.caller
             session.connection()  # begins here and not with the first statement, so that an empty block asks too
             yield session
             session.commit()
