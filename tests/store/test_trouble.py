@@ -17,7 +17,7 @@ def test_a_full_disk_keeps_what_was_saved_and_says_that_the_rest_is_not(db: Data
     assessment_id, (person,) = a_place(db)
     db.close()
     small = Database(str(db.url))
-    event.listen(small.engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count=60"))
+    event.listen(small.engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count=120"))
     acknowledged: list[int] = []
 
     def fill_up() -> None:

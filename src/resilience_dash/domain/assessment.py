@@ -39,11 +39,12 @@ class StatementNotAsked(UnknownThing):
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Somebody who answers, by name, in one perspective."""
+    """Somebody who answers, by name, in one perspective. `member_id` is whose account it is, where that is known."""
 
     id: int
     name: str
     perspective: str
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

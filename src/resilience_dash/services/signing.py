@@ -157,7 +157,7 @@ def start_next_round(
         )
         people = {
             r.id: assessments.add_respondent(
-                session, assessment_id=new_id, name=r.name, perspective=r.perspective, now=now
+                session, assessment_id=new_id, name=r.name, perspective=r.perspective, now=now, member_id=r.member_id
             ).id
             for r in old.respondents
         }

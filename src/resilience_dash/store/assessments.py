@@ -142,21 +142,25 @@ def touch(session: Session, assessment_id: int) -> None:
     session.connection().execute(TOUCH, {"touched": assessment_id})
 
 
-def add_respondent(session: Session, *, assessment_id: int, name: str, perspective: str, now: datetime) -> Respondent:
-    row = RespondentRow(assessment_id=assessment_id, name=name, perspective=perspective, created_at=now)
+def add_respondent(
+    session: Session, *, assessment_id: int, name: str, perspective: str, now: datetime, member_id: int | None = None
+) -> Respondent:
+    row = RespondentRow(
+        assessment_id=assessment_id, name=name, perspective=perspective, created_at=now, member_id=member_id
+    )
     session.add(row)
     session.flush()
-    return Respondent(key(row.id), name, perspective)
+    return Respondent(key(row.id), name, perspective, member_id)
 
 
 def respondents(session: Session, assessment_id: int) -> list[Respondent]:
     """Everybody who answers an assessment, in the order they were added."""
     rows = session.connection().execute(PEOPLE, {"assessment_id": assessment_id})
-    return [Respondent(row.id, row.name, row.perspective) for row in rows]
+    return [Respondent(row.id, row.name, row.perspective, row.member_id) for row in rows]
 
 
 def respondent(session: Session, assessment_id: int, respondent_id: int) -> Respondent | None:
     """One person, if they answer this assessment."""
     asked = {"assessment_id": assessment_id, "respondent_id": respondent_id}
     row = session.connection().execute(PERSON, asked).first()
-    return Respondent(row.id, row.name, row.perspective) if row else None
+    return Respondent(row.id, row.name, row.perspective, row.member_id) if row else None

@@ -1,23 +1,17 @@
-"""The tables. Rows stay in this room: the functions beside this file turn them into domain objects.
+"""The tables of places and their assessments. Rows stay in this room: the functions beside this file turn them into
+domain objects.
 
 They have a registry of their own, so that a development server can load this file again (decision 8).
 """
 
 from datetime import date, datetime
-from typing import cast
 
-from sqlalchemy import LargeBinary, Table, UniqueConstraint
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlmodel import Field
 
-
-class Row(SQLModel, registry=registry()):
-    """What every table is. Moments are aware and in UTC: SQLModel refuses a naive one and gives back an aware one."""
-
-
-def table(row: type[Row]) -> Table:
-    """The table behind a row class, for statements that read columns: what every click waits for is read that way."""
-    return cast(Table, row.__table__)  # type: ignore[attr-defined]
+from resilience_dash.store import tables_members as tables_members  # a respondent points at a member
+from resilience_dash.store.rows import Row as Row
+from resilience_dash.store.rows import table as table
 
 
 class PlaceRow(Row, table=True):
@@ -53,6 +47,7 @@ class RespondentRow(Row, table=True):
     name: str
     perspective: str
     created_at: datetime
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
 
 
 class AnswerRow(Row, table=True):
