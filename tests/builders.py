@@ -172,7 +172,8 @@ def agreed(statement_id: str, level: int | None, reason: str = "We talked.") -> 
 
 # What may only ever be added to. The triggers make the database itself refuse anything else.
 ADDED_ONLY = (
-    "answer", "agreement", "aim", "importance", "signature", "snapshot", "evidence_file", "respondent", "place", "sharing",
+    "answer", "agreement", "aim", "importance", "signature", "snapshot", "evidence_file", "respondent", "place",
+    "sharing",
 )  # fmt: skip
 
 

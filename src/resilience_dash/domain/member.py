@@ -146,6 +146,10 @@ class SignIn:
     second_factor: bool
     ended_at: datetime | None = None
 
+    def lasts(self, now: datetime) -> bool:
+        """Whether it is still good: not ended, not idle for an hour, not older than twelve."""
+        return self.ended_at is None and now - self.seen_at <= IDLE and now - self.created_at <= LONGEST_SIGN_IN
+
 
 def checked_name(name: str) -> str:
     """The name as it is kept. Raises NameRefused and TextTooLong."""
