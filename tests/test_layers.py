@@ -38,7 +38,7 @@ ROOMS = {
     "store": room("domain", "sqlmodel sqlalchemy alembic pysqlite3", never="tomllib"),
     "charts": room("domain", "altair pydeck", never=f"{FETCHING} tomllib"),
     "exports": room("domain charts", "pandas docx openpyxl vl_convert", never=f"{FETCHING} tomllib"),
-    "services": room("domain content store", "pandas", never="sqlite3 tomllib"),
+    "services": room("domain content store", "pandas argon2 pyotp", never="sqlite3 tomllib"),
     "wiring": room("domain content store", "platformdirs", never="sqlite3 tomllib"),
     "ui": room("domain services charts exports wiring", "streamlit", never="sqlite3 tomllib"),
     "web": room("domain services exports wiring", "starlette jinja2 itsdangerous", never="sqlite3 tomllib"),
@@ -218,6 +218,8 @@ def test_only_the_package_lies_in_src() -> None:
         ("platformdirs", {"wiring"}),
         ("typer", {"cli"}),
         ("starlette", {"web"}),
+        ("argon2", {"services"}),
+        ("pyotp", {"services"}),
     ],
 )
 def test_a_library_is_at_home_in_few_rooms(library: str, rooms: set[str]) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from resilience_dash.services import hashing
 from resilience_dash.store.database import Database
 from tests.builders import Begun, begin, database
 
@@ -20,3 +22,16 @@ def db(tmp_path: Path) -> Iterator[Database]:
 def begun(db: Database) -> Begun:
     """Two people of the council and one of the community have begun a small assessment."""
     return begin(db, {"council": 2, "community": 1})
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed in a moment; one test looks at what they cost in earnest."""
+    monkeypatch.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    hashing._of_nobody.cache_clear()
+
+
+@pytest.fixture
+def place_id(begun: Begun) -> int:
+    """The place of the assessment that was begun."""
+    return begun.sheet.assessment.place.id

@@ -67,8 +67,9 @@ def account(session: Session, member_id: int, *, lock: bool = False) -> Account:
     return _account(row)
 
 
-def account_by_email(session: Session, email: str) -> Account | None:
-    row = session.connection().execute(columns(MEMBER).where(MEMBER.c.email == email)).first()
+def account_by_email(session: Session, email: str, *, lock: bool = False) -> Account | None:
+    asked = columns(MEMBER).where(MEMBER.c.email == email)
+    row = session.connection().execute(asked.with_for_update() if lock else asked).first()
     return _account(row) if row else None
 
 
@@ -113,6 +114,10 @@ def administrators(session: Session, *, lock: bool = False) -> list[int]:
     """Those who look after the server and may come in."""
     asked = columns(MEMBER.c.id).where(MEMBER.c.administrator, *ACTIVE).order_by(MEMBER.c.id)
     return list(session.connection().execute(asked.with_for_update() if lock else asked).scalars())
+
+
+def set_name(session: Session, member_id: int, name: str) -> None:
+    _change(session, member_id, name=name)
 
 
 def set_password(session: Session, member_id: int, password_hash: str) -> None:

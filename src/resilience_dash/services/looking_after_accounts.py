@@ -1,0 +1,83 @@
+"""What an administrator does with accounts: list, suspend, let in again, share the office, help with a lost phone."""
+
+from datetime import datetime
+
+from resilience_dash.domain.member import LastAdministrator, Member, email_key
+from resilience_dash.services.allowing import allowed
+from resilience_dash.services.inviting import invite_to_reset as invite_to_reset
+from resilience_dash.store import invitations, members, sign_ins
+from resilience_dash.store.database import Database, Session
+
+
+def list_accounts(db: Database) -> tuple[Member, ...]:
+    """Everybody with an account, by name. Raises NotAllowed."""
+    with db.read() as session:
+        allowed(session, "manage_accounts")
+        return tuple(members.members(session).values())
+
+
+def find_account(db: Database, *, email: str) -> Member | None:
+    """The account with this e-mail, for the command line and administrators. Raises NotAllowed."""
+    with db.read() as session:
+        allowed(session, "manage_accounts")
+        found = members.account_by_email(session, email_key(email))
+    return found.member if found else None
+
+
+def suspend(db: Database, *, member_id: int, now: datetime) -> None:
+    """Shut a member out at once, wherever they are signed in, and take back the invitations they made.
+
+    Their roles stay for the day they are let in again. Raises NotAllowed, LastAdministrator and UnknownThing.
+    """
+    with db.write() as session:
+        allowed(session, "manage_accounts")
+        keep_an_administrator(session, member_id)
+        members.account(session, member_id, lock=True)
+        members.set_suspended(session, member_id, now)
+        sign_ins.end_all(session, member_id, now)
+        invitations.revoke(session, now, invited_by=member_id)
+
+
+def reinstate(db: Database, *, member_id: int, now: datetime) -> None:
+    """Let a suspended member sign in again. Raises NotAllowed and UnknownThing."""
+    with db.write() as session:
+        allowed(session, "manage_accounts")
+        members.account(session, member_id, lock=True)
+        members.set_suspended(session, member_id, None)
+        sign_ins.end_all(session, member_id, now)
+
+
+def set_administrator(db: Database, *, member_id: int, administrator: bool, now: datetime) -> None:
+    """Give a member the office of administrator, or take it and end their sign-ins.
+
+    Raises NotAllowed, LastAdministrator and UnknownThing.
+    """
+    with db.write() as session:
+        allowed(session, "manage_accounts")
+        if not administrator:
+            keep_an_administrator(session, member_id)
+            sign_ins.end_all(session, member_id, now)
+            invitations.revoke(session, now, invited_by=member_id)
+        members.account(session, member_id, lock=True)
+        members.set_administrator(session, member_id, administrator)
+
+
+def lift_second_factor(db: Database, *, member_id: int, now: datetime) -> None:
+    """Ask a member for no codes until they set up another app, and end their sign-ins: their phone is lost.
+
+    Raises NotAllowed and UnknownThing.
+    """
+    with db.write() as session:
+        allowed(session, "manage_accounts")
+        members.account(session, member_id, lock=True)
+        members.set_totp(session, member_id, secret=None, confirmed_at=None, last_step=None)
+        sign_ins.end_all(session, member_id, now)
+
+
+def keep_an_administrator(session: Session, but: int) -> None:
+    """Nothing, if somebody else still looks after the server. Raises LastAdministrator."""
+    if members.administrators(session, lock=True) == [but]:
+        raise LastAdministrator(
+            "They are the only administrator, so nobody could look after the server any more. Nothing was changed. "
+            "Make somebody else an administrator first."
+        )
