@@ -126,3 +126,4 @@ class PlaceSettingRow(Row, table=True):
     place_id: int = Field(primary_key=True, foreign_key="place.id")
     months_unsigned: int
     months_signed: int
+    at: datetime

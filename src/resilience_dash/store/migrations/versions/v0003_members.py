@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("months_unsigned", sa.Integer(), nullable=False),
         sa.Column("months_signed", sa.Integer(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"]),
         sa.PrimaryKeyConstraint("place_id"),
     )

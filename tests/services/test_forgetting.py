@@ -1,0 +1,273 @@
+"""A member's own data handed over, a member erased, and raw answers let go."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from resilience_dash.domain.access import NOBODY, NotAllowed
+from resilience_dash.domain.member import FORMER_MEMBER, LastAdministrator, LastOwner, SignInRefused
+from resilience_dash.domain.problem import Problem, UnknownThing
+from resilience_dash.domain.retention import KeptFor, MonthsRefused
+from resilience_dash.services import admitting, appointing, evidencing, forgetting, inviting, keeping, settling
+from resilience_dash.services.retaining import every_place
+from resilience_dash.store.assessments import RESPONDENT
+from resilience_dash.store.database import Database
+from resilience_dash.store.members import MEMBER
+from resilience_dash.store.rows import Row
+from tests.builders import NOW, Begun, begin, database, later
+from tests.people import Person, an_administrator, joined, machine, nobody, signs_in
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """Not sealed: erasing and retention are the two that do change and delete what is otherwise only added to."""
+    made = database(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def olu(db: Database, place_id: int) -> Person:
+    return joined(db, place_id, "owner", "Olu")
+
+
+@pytest.fixture
+def ann(db: Database, begun: Begun, place_id: int, olu: Person) -> Person:
+    """An editor who is the first person of the assessment, and has said much."""
+    made = joined(db, place_id, "editor")
+    linked(begun, begun.people["council"][0], made)
+    begun.change(begun.people["council"][0], "trust.s1", choice=3, reason="because", comment="my words")
+    settling.record_agreement(
+        db, begun.frameworks, statement_id="trust.s1", level=3, reason="we said", recorded_by="Ann", seen=None,
+        **begun.place,
+    )  # fmt: skip
+    evidencing.add_note(
+        db, begun.frameworks, statement_id="trust.s1", note="a paper", added_by="Person 1", **begun.place
+    )
+    return made
+
+
+def linked(begun: Begun, respondent_id: int, person: Person) -> None:
+    with begun.db.write() as session:
+        one = RESPONDENT.c.id == respondent_id
+        session.connection().execute(update(RESPONDENT).where(one).values(member_id=person.id))
+
+
+def everything(db: Database) -> str:
+    """All that stands in the database, as text."""
+    with db.read() as session:
+        return "\n".join(repr(session.connection().execute(t.select()).all()) for t in Row.metadata.sorted_tables)
+
+
+# Handing over
+
+
+def test_a_member_is_given_everything_about_them_and_nobody_else(db: Database, begun: Begun, ann: Person) -> None:
+    begun.change(begun.people["council"][1], "trust.s1", choice=1, comment="of another")
+    found = forgetting.export_member(ann.db, member_id=ann.id, now=later())
+    text = json.dumps(found)
+    assert found["account"]["email"] == "ann@example.org"
+    assert found["roles"] == [{"place": "Surrey Heath", "role": "editor"}]
+    assert [one["how"] for one in found["sign_ins"]] == ["password"]
+    assert [(one["taken_up_by_you"], one["made_by_you"]) for one in found["invitations"]] == [(True, False)]
+    (person,) = found["respondents"]
+    assert (person["place"], person["name"], person["framework"]) == ("Surrey Heath", "Person 1", "small 1.0")
+    assert [(a["statement_id"], a["choice"], a["comment"]) for a in person["answers"]] == [
+        ("trust.s1", "3", "my words")
+    ]
+    assert [one["reason"] for one in found["agreements_recorded"]] == ["we said"]
+    assert [one["note"] for one in found["evidence_added"]] == ["a paper"]
+    assert "of another" not in text
+    assert "Olu" not in text
+    assert "argon2" not in text
+    assert ann.token not in text
+
+
+def test_nobody_is_given_the_data_of_another(db: Database, ann: Person, olu: Person) -> None:
+    for who in (olu.db, an_administrator(db).db, nobody(db)):
+        with pytest.raises(NotAllowed):
+            forgetting.export_member(who, member_id=ann.id, now=later())
+    assert forgetting.export_member(machine(db), member_id=ann.id, now=later())["account"]["name"] == "Ann"
+    with pytest.raises(UnknownThing):
+        forgetting.export_member(machine(db), member_id=999, now=later())
+
+
+# Erasing
+
+
+def test_an_erased_member_leaves_a_ref_and_a_day(db: Database, begun: Begun, ann: Person) -> None:
+    ref, number = ann.caller().ref, ann.id
+    erased = forgetting.erase(ann.db, member_id=number, answers="keep", now=later())
+    assert (erased.removed_answers, erased.still_signed) == (0, ())
+    assert erased.said == "The account was erased."
+    with db.read() as session:
+        row = session.connection().execute(MEMBER.select().where(MEMBER.c.id == number)).mappings().one()
+    left = {name: value for name, value in row.items() if value}
+    assert set(left) == {"id", "ref", "created_at", "erased_at"}
+    assert left["ref"] == ref
+    assert left["created_at"] == left["erased_at"]
+    assert "ann" not in everything(db).casefold().replace("channel", "")
+    assert begun.sheet.respondents[0].name == FORMER_MEMBER
+    assert begun.sheet.respondents[0].member_id is None
+    assert begun.sheet.answer(begun.sheet.respondents[0].id, "trust.s1").comment == "my words"
+    assert begun.sheet.agreements["trust.s1"].recorded_by == FORMER_MEMBER
+    assert begun.sheet.evidence[0].added_by == FORMER_MEMBER
+
+
+def test_an_erased_member_is_out_at_once_and_may_join_anew(db: Database, ann: Person, place_id: int) -> None:
+    forgetting.erase(ann.db, member_id=ann.id, answers="keep", now=later())
+    assert ann.caller(later()) is NOBODY
+    with pytest.raises(SignInRefused) as why:
+        signs_in(db, "ann@example.org")
+    assert str(why.value) == admitting.REFUSED
+    assert joined(db, place_id, "viewer").caller().name == "Ann"
+
+
+def test_answers_go_too_where_that_is_chosen(db: Database, begun: Begun, ann: Person) -> None:
+    begun.change(begun.people["council"][1], "trust.s1", choice=1)
+    before = begun.sheet.assessment.revision
+    erased = forgetting.erase(ann.db, member_id=ann.id, answers="remove", now=later())
+    assert erased.removed_answers == 1
+    assert "1 answers were deleted" in erased.said
+    assert [a.choice for a in begun.sheet.answers_to("trust.s1")] == [1]
+    assert begun.sheet.assessment.revision > before
+    assert "my words" not in everything(db)
+
+
+def test_what_was_signed_stays_as_it_was_signed(db: Database, begun: Begun, ann: Person) -> None:
+    begun.answer_all(2)
+    begun.sign("council", "community")
+    before = begun.report
+    erased = forgetting.erase(ann.db, member_id=ann.id, answers="remove", now=later())
+    assert erased.still_signed == (begun.id,)
+    assert erased.removed_answers == 0
+    assert "Signed results stay as they were signed" in erased.said
+    assert begun.report == before
+    assert keeping.check(db, begun.frameworks) == ()
+
+
+def test_two_former_members_stay_two_people(db: Database, begun: Begun, ann: Person, place_id: int) -> None:
+    bob = joined(db, place_id, "editor", "Bob")
+    linked(begun, begun.people["council"][1], bob)
+    for one in (ann, bob):
+        forgetting.erase(one.db, member_id=one.id, answers="keep", now=later())
+    assert [r.name for r in begun.sheet.respondents] == [FORMER_MEMBER, f"{FORMER_MEMBER} 2", "Person 3"]
+
+
+def test_only_they_themselves_and_administrators_erase(db: Database, ann: Person, olu: Person, place_id: int) -> None:
+    number = ann.id
+    for who in (olu.db, joined(db, place_id, "viewer", "Vic").db, nobody(db)):
+        with pytest.raises(NotAllowed):
+            forgetting.erase(who, member_id=number, answers="keep", now=later())
+    with pytest.raises(Problem, match="Nothing was changed"):
+        forgetting.erase(ann.db, member_id=number, answers="some", now=later())  # type: ignore[arg-type]
+    forgetting.erase(an_administrator(db).db, member_id=number, answers="keep", now=later())
+    with pytest.raises(UnknownThing):
+        forgetting.erase(machine(db), member_id=number, answers="keep", now=later())
+
+
+def test_the_last_owner_and_the_last_administrator_are_not_erased(db: Database, olu: Person, place_id: int) -> None:
+    with pytest.raises(LastOwner, match="Surrey Heath"):
+        forgetting.erase(olu.db, member_id=olu.id, answers="keep", now=later())
+    root = an_administrator(db)
+    with pytest.raises(LastAdministrator):
+        forgetting.erase(root.db, member_id=root.id, answers="keep", now=later())
+    joined(db, place_id, "owner", "Pat")
+    forgetting.erase(olu.db, member_id=olu.id, answers="keep", now=later())
+    assert [m.member.name for m in appointing.list_members(root.db, place_id=place_id)] == ["Pat"]
+
+
+def test_an_erased_member_leaves_no_invitation_open(db: Database, olu: Person, place_id: int) -> None:
+    joined(db, place_id, "owner", "Pat")
+    made = inviting.invite(olu.db, place_id=place_id, role="owner", note="", now=NOW)
+    forgetting.erase(olu.db, member_id=olu.id, answers="keep", now=later())
+    with pytest.raises(Problem):
+        inviting.look_at_invitation(nobody(db), token=made.token, now=later())
+
+
+# Retention
+
+MONTH = timedelta(days=31)
+
+
+def test_a_draft_nobody_touched_for_two_years_lets_its_answers_go(db: Database, begun: Begun, place_id: int) -> None:
+    begun.answer_all(2)
+    count = len(begun.sheet.answers)
+    young = forgetting.retain(machine(db), place_id=place_id, now=NOW + 22 * MONTH)
+    assert (young.assessments, young.answers) == ((), 0)
+    late = NOW + 26 * MONTH
+    dry = forgetting.retain(machine(db), place_id=place_id, now=late, dry_run=True)
+    assert (dry.assessments, dry.answers, dry.dry_run) == ((begun.id,), count, True)
+    assert len(begun.sheet.answers) == count
+    done = forgetting.retain(machine(db), place_id=place_id, now=late)
+    assert (done.assessments, done.answers) == ((begun.id,), count)
+    assert begun.sheet.answers == {}
+    assert [r.name for r in begun.sheet.respondents] == ["Person 1", "Person 2", "Person 3"]
+    assert forgetting.retain(machine(db), place_id=place_id, now=late).assessments == ()
+
+
+def test_signed_results_outlive_their_raw_answers(db: Database, begun: Begun, place_id: int) -> None:
+    begun.answer_all(3)
+    begun.sign("council", "community")
+    before = begun.report
+    assert forgetting.retain(machine(db), place_id=place_id, now=NOW + 60 * MONTH).assessments == ()
+    assert forgetting.retain(machine(db), place_id=place_id, now=NOW + 73 * MONTH).assessments == (begun.id,)
+    assert begun.sheet.answers == {}
+    assert begun.report == before
+    assert len(begun.sheet.signatures) == 2
+    assert keeping.check(db, begun.frameworks) == ()
+
+
+def test_a_late_change_keeps_a_draft(db: Database, begun: Begun, place_id: int) -> None:
+    begun.answer_all(2)
+    late = NOW + 20 * MONTH
+    settling.set_aim(db, begun.frameworks, assessment_id=begun.id, statement_id="trust.s1", level=4, now=late)
+    assert forgetting.retain(machine(db), place_id=place_id, now=NOW + 26 * MONTH).assessments == ()
+    assert forgetting.retain(machine(db), place_id=place_id, months=3, now=late + 5 * MONTH).assessments == (begun.id,)
+
+
+def test_a_place_sets_its_own_months_and_another_place_is_left_alone(
+    db: Database, begun: Begun, place_id: int, olu: Person
+) -> None:
+    other = begin(db, community="Frimley")
+    begun.answer_all(2)
+    other.answer_all(2)
+    assert forgetting.kept_for(olu.db, place_id=place_id) == KeptFor(24, 72)
+    for unsigned in (5, 6):
+        forgetting.keep_for(olu.db, place_id=place_id, unsigned=unsigned, signed=60, now=later())
+    assert forgetting.kept_for(olu.db, place_id=place_id) == KeptFor(6, 60)
+    assert forgetting.retain(olu.db, place_id=place_id, now=NOW + 8 * MONTH).assessments == (begun.id,)
+    assert len(other.sheet.answers) > 0
+    with pytest.raises(MonthsRefused):
+        forgetting.keep_for(olu.db, place_id=place_id, unsigned=0, signed=60, now=later())
+    with pytest.raises(MonthsRefused):
+        forgetting.retain(olu.db, place_id=place_id, months=0, now=later())
+
+
+def test_only_an_owner_and_the_command_line_let_answers_go(db: Database, place_id: int, ann: Person) -> None:
+    for deed in (
+        lambda who: forgetting.retain(who, place_id=place_id, months=1, now=NOW + 20 * MONTH),
+        lambda who: forgetting.keep_for(who, place_id=place_id, unsigned=1, signed=1, now=later()),
+    ):
+        with pytest.raises(NotAllowed):
+            deed(ann.db)
+        for who in (nobody(db), an_administrator(db, f"Root{id(deed)}").db):
+            with pytest.raises(UnknownThing):
+                deed(who)
+    with pytest.raises(UnknownThing):
+        forgetting.retain(machine(db), place_id=999, now=NOW)
+    assert every_place(machine(db)) == (place_id,)
+
+
+def test_old_sign_ins_and_tries_are_tidied_away(db: Database, ann: Person, olu: Person) -> None:
+    admitting.sign_out(nobody(db), token=ann.token, now=later())
+    with pytest.raises(NotAllowed):
+        forgetting.tidy(olu.db, now=NOW)
+    for days, left in ((29, 2), (32, 0)):
+        forgetting.tidy(machine(db), now=NOW + timedelta(days=days))
+        with db.read() as session:
+            assert session.connection().exec_driver_sql("SELECT count(*) FROM sign_in").scalar() == left
