@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from resilience_dash import wiring
 from resilience_dash.content.frameworks import read_frameworks
+from resilience_dash.domain.access import MACHINE
 from resilience_dash.services import assessing, demonstrating, signing
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
@@ -48,7 +49,7 @@ def fill(folder: Path) -> Prepared:
     url = f"sqlite:///{folder / 'timed.db'}"
     frameworks = read_frameworks(wiring.settings().data / "frameworks")
     now = datetime.now(UTC)
-    database = Database(url)
+    database = Database(url).asked_by(MACHINE)
     try:
         prepare(database, now=now)
         demonstrating.fill(database, frameworks, now=now)

@@ -15,7 +15,7 @@ state.forget_assessment()
 heading("How resilient is our local economy?", window="Home")
 st.markdown("Answer with your community, see where you agree, and promise each other what comes next.")
 try:
-    listed = assessing.list_assessments(wiring.database(), wiring.frameworks())
+    listed = assessing.list_assessments(state.database(), wiring.frameworks())
 except Problem as problem:
     refused(problem)
     st.stop()

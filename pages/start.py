@@ -37,7 +37,7 @@ with st.container(width=720):
                 names = " and ".join(what for what, given in missing.items() if given is None)
                 raise Problem(f"Nothing was started yet. Say {names}. What you filled in is still here.")
             started = assessing.start_assessment(
-                wiring.database(),
+                state.database(),
                 framework,
                 council=council,
                 community=community,

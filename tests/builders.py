@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from resilience_dash.content.frameworks import Frameworks, read_framework
 from resilience_dash.content.places import Councils, read_places
+from resilience_dash.domain.access import MACHINE
 from resilience_dash.domain.assessment import Agreement, Answer, Assessment, Choice, Respondent, Sheet
 from resilience_dash.domain.framework import (
     SIDES,
@@ -177,9 +178,12 @@ ADDED_ONLY = (
 
 
 def database(folder: Path, *, name: str = "resilience.db", seal: bool = False, **how: object) -> Database:
-    """A SQLite file in this folder, brought to shape by migrating (which is done once, and copied), and sealed."""
+    """A SQLite file in this folder, brought to shape by migrating (which is done once, and copied), and sealed.
+
+    It is asked by the person at the machine, who may do everything.
+    """
     (folder / name).write_bytes(_migrated(seal))
-    return Database(f"sqlite:///{folder / name}", **how)  # type: ignore[arg-type]
+    return Database(f"sqlite:///{folder / name}", **how).asked_by(MACHINE)  # type: ignore[arg-type]
 
 
 @cache

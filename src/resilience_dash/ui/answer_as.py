@@ -47,7 +47,7 @@ def _add_person(sheet: Sheet) -> None:
             return
         try:
             added = assessing.add_respondent(
-                wiring.database(),
+                state.database(),
                 wiring.frameworks(),
                 assessment_id=sheet.assessment.id,
                 name=name,

@@ -41,7 +41,7 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
 
 def _record(sheet: Sheet, person: Respondent, statement: Statement, change: Change, seen: Seen) -> Answer | None:
     kept = assessing.record_answer(
-        wiring.database(),
+        state.database(),
         wiring.frameworks(),
         assessment_id=sheet.assessment.id,
         respondent_id=person.id,
@@ -95,7 +95,7 @@ def still_true(sheet: Sheet, person: Respondent, statement_ids: tuple[str, ...],
         return
     try:
         assessing.confirm_carried(
-            wiring.database(),
+            state.database(),
             wiring.frameworks(),
             assessment_id=sheet.assessment.id,
             respondent_id=person.id,

@@ -25,6 +25,14 @@ DEVICE_COOKIE = "resilience_device"
 LONGEST_QUOTED = 40  # characters of an address, where a sentence says what is wrong with it
 
 
+# Who asks
+
+
+def database() -> wiring.Database:
+    """The database, in the name of whoever sits at this tab. Pages and their pieces ask no other."""
+    return wiring.database()
+
+
 # The address
 
 
@@ -67,7 +75,7 @@ def forget_assessment() -> None:
 def open_all() -> Sheet:
     """The sheet the address names, with everybody's answers. Where it names none, the page ends with a way home."""
     try:
-        return assessing.open_sheet(wiring.database(), wiring.frameworks(), assessment_id=_needed_assessment())
+        return assessing.open_sheet(database(), wiring.frameworks(), assessment_id=_needed_assessment())
     except Problem as problem:
         forget_assessment()
         dead_end(str(problem))
@@ -82,7 +90,7 @@ def open_mine() -> tuple[Sheet, Respondent]:
         assessment = _needed_assessment()
         wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
         sheet, person = assessing.open_as(
-            wiring.database(), wiring.frameworks(), assessment_id=assessment, respondent_id=wanted
+            database(), wiring.frameworks(), assessment_id=assessment, respondent_id=wanted
         )
     except Problem as problem:
         forget_assessment()
@@ -97,7 +105,7 @@ def open_card(statement_id: str) -> tuple[Sheet, Respondent]:
         assessment = _needed_assessment()
         wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
         return assessing.open_card(
-            wiring.database(),
+            database(),
             wiring.frameworks(),
             assessment_id=assessment,
             respondent_id=wanted,
@@ -111,7 +119,7 @@ def open_card(statement_id: str) -> tuple[Sheet, Respondent]:
 def open_head() -> tuple[Assessment, Framework]:
     """The head of the assessment the address names, and its framework; else the page ends with a way home."""
     try:
-        return assessing.open_head(wiring.database(), wiring.frameworks(), assessment_id=_needed_assessment())
+        return assessing.open_head(database(), wiring.frameworks(), assessment_id=_needed_assessment())
     except Problem as problem:
         forget_assessment()
         dead_end(str(problem))
@@ -330,7 +338,7 @@ def period_before(assessment: Assessment) -> str:
     previous = assessment.previous_id
     if previous is None:
         return "the round before"
-    return assessing.title(wiring.database(), assessment_id=previous).period
+    return assessing.title(database(), assessment_id=previous).period
 
 
 # The device, the clock and the theme
@@ -374,4 +382,4 @@ def report(assessment: Assessment) -> Report:
 
 @lru_cache(maxsize=64)
 def _report(url: str, assessment: int, revision: int) -> Report:  # noqa: ARG001  (the url and revision are the key)
-    return reporting.build_report(wiring.database(), wiring.frameworks(), assessment_id=assessment)
+    return reporting.build_report(database(), wiring.frameworks(), assessment_id=assessment)
