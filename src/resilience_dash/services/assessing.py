@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.domain.access import Action, NotAllowed, answers_for
 from resilience_dash.domain.assessment import (
     LONGEST_NAME,
     Answer,
@@ -18,9 +19,10 @@ from resilience_dash.domain.assessment import (
     checked_text,
 )
 from resilience_dash.domain.framework import MODES, Framework, Mode
-from resilience_dash.domain.place import Council
+from resilience_dash.domain.place import Council, Place
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.domain.supersession import Change, Seen, Unset, supersede
+from resilience_dash.services.allowing import allowed, allowed_head, allowed_to_add, caller_of, places_seen
 from resilience_dash.store import answers, assessments, evidence, signatures
 from resilience_dash.store.database import Database, Session
 
@@ -53,10 +55,11 @@ class Listed:
 
 
 def list_assessments(db: Database, frameworks: Frameworks) -> tuple[Listed, ...]:
-    """Every assessment, places by name and newest round first."""
+    """Every assessment the caller may see, places by name and newest round first."""
     with db.read() as session:
-        heads = assessments.all_assessments(session)
-        answered = answers.statements_answered(session)
+        places = places_seen(session)
+        heads = assessments.all_assessments(session, places)
+        answered = answers.statements_answered(session, places)
     return tuple(Listed(head, answered.get(head.id, 0), _asked(frameworks, head)) for head in heads)
 
 
@@ -77,22 +80,26 @@ def start_assessment(
     made_up: bool = False,
     now: datetime,
 ) -> Started:
-    """Begin a place's assessment for a period, with the first respondent. Raises NameMissing and TextTooLong."""
+    """Begin a place's assessment for a period, with the first respondent. Raises NameMissing, TextTooLong, NotAllowed.
+
+    A place that is not here yet is added by whoever may both add places and start: the person at this machine.
+    """
     community = checked_text(community, "The name of the community", LONGEST_NAME)
     period = _needed(period, "The period", "such as “2026 to 2027”")
     name = _needed(name, "Your name", "or what the group calls you")
-    framework.perspective(perspective)
+    speaks_as = framework.perspective(perspective)
     checked_mode(mode)
     with db.write() as session:
-        place = assessments.find_or_add_place(
-            session,
-            council_code=council.code,
-            council_name=council.name,
-            nation=council.nation,
-            community=community,
-            made_up=made_up,
-            now=now,
-        )
+        place = assessments.find_place(session, council_code=council.code, community=community)
+        if place is None and caller_of(session).may("manage_places"):
+            place = _added(session, council, community, made_up=made_up, now=now)
+        if place is None or not caller_of(session).may("see", place.id):
+            raise NotAllowed(
+                "Nothing was started. You may start an assessment in the places you belong to, and this is none of "
+                "them. Ask whoever looks after this program to add the place, or to invite you to it."
+            )
+        allowed(session, "start", place.id)
+        allowed_to_add(session, speaks_as, place.id)
         assessment_id = assessments.add_assessment(
             session,
             place_id=place.id,
@@ -107,6 +114,26 @@ def start_assessment(
             session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
         )
     return Started(assessment_id, person.id)
+
+
+def add_place(db: Database, *, council: Council, community: str = "", now: datetime) -> Place:
+    """Make room for a place, so that its owner can be invited; nothing where it is here already. Raises TextTooLong."""
+    community = checked_text(community, "The name of the community", LONGEST_NAME)
+    with db.write() as session:
+        allowed(session, "manage_places")
+        return _added(session, council, community, made_up=False, now=now)
+
+
+def _added(session: Session, council: Council, community: str, *, made_up: bool, now: datetime) -> Place:
+    return assessments.find_or_add_place(
+        session,
+        council_code=council.code,
+        council_name=council.name,
+        nation=council.nation,
+        community=community,
+        made_up=made_up,
+        now=now,
+    )
 
 
 def checked_mode(mode: Mode) -> None:
@@ -140,7 +167,7 @@ def open_as(
 ) -> tuple[Sheet, Respondent]:
     """The sheet with the answers of one person, and that person: the first where none is named. Raises UnknownThing."""
     with db.read() as session:
-        head = assessments.assessment(session, assessment_id)
+        head = allowed_head(session, "see", assessment_id)
         people = assessments.respondents(session, assessment_id)
         person = _named(people, respondent_id)
         return _sheet(session, frameworks, head, people, only=person.id), person
@@ -154,7 +181,7 @@ def open_card(
     The sheet holds one person (the first where none is named) and what they and the group said to the statement.
     """
     with db.read() as session:
-        head = assessments.assessment(session, assessment_id)
+        head = allowed_head(session, "see", assessment_id)
         person = assessments.respondent(session, assessment_id, respondent_id) if respondent_id else None
         person = person or _named(assessments.respondents(session, assessment_id), respondent_id)
         newest = answers.newest_answer(session, person.id, statement_id)
@@ -184,7 +211,7 @@ def _named(people: list[Respondent], respondent_id: int | None) -> Respondent:
 
 def read_sheet(session: Session, frameworks: Frameworks, assessment_id: int, *, only: int | None = None) -> Sheet:
     """The sheet, within a transaction that is already open."""
-    head = assessments.assessment(session, assessment_id)
+    head = allowed_head(session, "see", assessment_id)
     return _sheet(session, frameworks, head, assessments.respondents(session, assessment_id), only=only)
 
 
@@ -211,8 +238,8 @@ def add_respondent(
     """Let one more person answer. Raises NameMissing, UnknownThing, SignedOff."""
     name = _needed(name, "The name", "or what the group calls them")
     with db.write() as session:
-        _, framework = open_for_change(session, frameworks, assessment_id)
-        framework.perspective(perspective)
+        head, framework = open_for_change(session, frameworks, assessment_id, "add_person")
+        allowed_to_add(session, framework.perspective(perspective), head.place.id)
         if any(_plain(r.name) == _plain(name) for r in assessments.respondents(session, assessment_id)):
             raise NameTaken(
                 f"There is a “{name}” here already. Nobody was added. Say more, such as a surname or a team."
@@ -240,9 +267,9 @@ def record_answer(
     Raises AnswerMoved (somebody else changed it meanwhile), UnknownLevel, TextTooLong, SignedOff, UnknownThing.
     """
     with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
+        head, framework = open_for_change(session, frameworks, assessment_id, "see")
+        _answers_for(session, head, framework, respondent_id)
         asked(framework, head, statement_id)
-        _belongs(session, assessment_id, respondent_id)
         wanted = supersede(
             answers.recent_answers(session, respondent_id, statement_id, seen.answer_id),
             _checked(framework, statement_id, change),
@@ -270,8 +297,8 @@ def confirm_carried(
     """Say that answers carried over from the round before still stand. Returns how many were confirmed."""
     confirmed = 0
     with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
-        _belongs(session, assessment_id, respondent_id)
+        head, framework = open_for_change(session, frameworks, assessment_id, "see")
+        _answers_for(session, head, framework, respondent_id)
         for statement_id in statement_ids:
             asked(framework, head, statement_id)
             history = answers.recent_answers(session, respondent_id, statement_id, None)
@@ -292,9 +319,14 @@ def confirm_carried(
     return confirmed
 
 
-def open_for_change(session: Session, frameworks: Frameworks, assessment_id: int) -> tuple[Assessment, Framework]:
-    """The assessment and its framework, if it may still be changed. Raises SignedOff and UnknownAssessment."""
-    head = assessments.assessment(session, assessment_id)
+def open_for_change(
+    session: Session, frameworks: Frameworks, assessment_id: int, action: Action
+) -> tuple[Assessment, Framework]:
+    """The assessment and its framework, if the caller may change it and it still can be.
+
+    Raises NotAllowed, SignedOff and UnknownAssessment.
+    """
+    head = allowed_head(session, action, assessment_id)
     if head.signed_off:
         raise SignedOff(
             f"{head.title} is signed off, so its answers are frozen. Nothing was changed. "
@@ -312,11 +344,13 @@ def asked(framework: Framework, head: Assessment, statement_id: str) -> None:
         )
 
 
-def _belongs(session: Session, assessment_id: int, respondent_id: int) -> None:
-    if assessments.respondent(session, assessment_id, respondent_id) is None:
+def _answers_for(session: Session, head: Assessment, framework: Framework, respondent_id: int) -> None:
+    person = assessments.respondent(session, head.id, respondent_id)
+    if person is None:
         raise Problem(
             "That person is not on this assessment. Nothing was changed. Choose who is answering from the list."
         )
+    allowed(session, answers_for(framework.perspective(person.perspective).side), head.place.id)
 
 
 def _checked(framework: Framework, statement_id: str, change: Change) -> Change:
@@ -337,7 +371,7 @@ def _checked(framework: Framework, statement_id: str, change: Change) -> Change:
 def title(db: Database, *, assessment_id: int) -> Assessment:
     """The head of an assessment alone. Raises UnknownAssessment."""
     with db.read() as session:
-        return assessments.assessment(session, assessment_id)
+        return allowed_head(session, "see", assessment_id)
 
 
 def find(db: Database, frameworks: Frameworks, *, named: str, period: str | None = None) -> Assessment:
