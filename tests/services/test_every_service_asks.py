@@ -21,7 +21,17 @@ from resilience_dash.domain.access import MACHINE, MAY, NOBODY, Action, Caller, 
 from resilience_dash.domain.framework import SIDES, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import Change, Seen
-from resilience_dash.services import assessing, demonstrating, evidencing, keeping, reporting, settling, signing
+from resilience_dash.services import (
+    answering,
+    demonstrating,
+    evidencing,
+    keeping,
+    opening,
+    reporting,
+    settling,
+    signing,
+    starting,
+)
 from resilience_dash.store.database import Database
 from tests.builders import PERSPECTIVE, Begun, begin, councils, database, delivered, framework, later
 
@@ -92,19 +102,19 @@ def change(service: Callable[..., object], *needs: Action, **how: object) -> Ask
 def start(db: Database, code: object, side: Side) -> object:
     council = councils().by_code(str(code))
     said = {"period": "2030", "mode": "full", "name": "Asha", "perspective": PERSPECTIVE[side], "now": NOW}
-    return assessing.start_assessment(db, SMALL, council=council, **said)  # type: ignore[arg-type]
+    return starting.start_assessment(db, SMALL, council=council, **said)  # type: ignore[arg-type]
 
 
 def starts(what: str, code: str, *needs: Action, place: int | None, side: Side) -> Ask:
     brings = None if place is None else side
     return Ask(
-        assessing.start_assessment, needs, lambda db, named: start(db, named, side),
+        starting.start_assessment, needs, lambda db, named: start(db, named, side),
         here=code, gone=NOT_HERE, place=place, brings=brings, changes=True, what=what,
     )  # fmt: skip
 
 
 def add_place(db: Database, code: object) -> object:
-    return assessing.add_place(db, council=councils().by_code(str(code)), now=NOW)
+    return starting.add_place(db, council=councils().by_code(str(code)), now=NOW)
 
 
 ANSWERS: dict[Side, Action] = {
@@ -117,18 +127,18 @@ SIGNER = signing.Signer("Asha", "Chair")
 ASKS = (
     # What is there
     Ask(
-        assessing.list_assessments, ("see",), lambda db, _: [one.assessment.place.id for one in
-        assessing.list_assessments(db, VERSIONS) if one.assessment.place.id == PLACE] or None,
+        opening.list_assessments, ("see",), lambda db, _: [one.assessment.place.id for one in
+        opening.list_assessments(db, VERSIONS) if one.assessment.place.id == PLACE] or None,
     ),
     Ask(
-        assessing.find, ("see",), lambda db, name: assessing.find(db, VERSIONS, named=str(name)),
+        opening.find, ("see",), lambda db, name: opening.find(db, VERSIONS, named=str(name)),
         here="Surrey Heath", gone="Atlantis",
     ),
-    Ask(assessing.title, ("see",), lambda db, number: assessing.title(db, assessment_id=number)),
-    read(assessing.open_sheet),
-    read(assessing.open_head),
-    read(assessing.open_as, respondent_id=PERSON["council"]),
-    read(assessing.open_card, respondent_id=PERSON["council"], statement_id=STATEMENT),
+    Ask(opening.title, ("see",), lambda db, number: opening.title(db, assessment_id=number)),
+    read(opening.open_sheet),
+    read(opening.open_head),
+    read(opening.open_as, respondent_id=PERSON["council"]),
+    read(opening.open_card, respondent_id=PERSON["council"], statement_id=STATEMENT),
     read(reporting.build_report),
     Ask(
         reporting.build_report, ("see",), lambda db, number: reporting.build_report(db, VERSIONS, assessment_id=number),
@@ -137,13 +147,13 @@ ASKS = (
     Ask(reporting.revision, ("see",), lambda db, number: reporting.revision(db, assessment_id=number)),
     Ask(evidencing.fetch_file, ("see",), lambda db, number: evidencing.fetch_file(db, evidence_id=number), here=FILE),
     # Starting
-    Ask(assessing.add_place, ("manage_places",), add_place, here=NOT_HERE, gone=NOT_HERE, place=None, changes=True),
+    Ask(starting.add_place, ("manage_places",), add_place, here=NOT_HERE, gone=NOT_HERE, place=None, changes=True),
     starts("here, as the council", HERE, "start", place=PLACE, side="council"),
     starts("here, as the community", HERE, "start", place=PLACE, side="community"),
     starts("in a new place", NOT_HERE, "manage_places", "start", place=None, side="council"),
     *(
         change(
-            assessing.add_respondent, "add_person", name="New", perspective=PERSPECTIVE[side], brings=side,
+            starting.add_respondent, "add_person", name="New", perspective=PERSPECTIVE[side], brings=side,
             what=f"of the {side}",
         )
         for side in SIDES
@@ -152,14 +162,14 @@ ASKS = (
     # Answering
     *(
         change(
-            assessing.record_answer, "see", ANSWERS[side], respondent_id=PERSON[side], statement_id=STATEMENT,
+            answering.record_answer, "see", ANSWERS[side], respondent_id=PERSON[side], statement_id=STATEMENT,
             change=Change(choice=4), seen=Seen(None), what=f"of the {side}",
         )
         for side in SIDES
     ),
     *(
         change(
-            assessing.confirm_carried, "see", ANSWERS[side], respondent_id=PERSON[side], statement_ids=(STATEMENT,),
+            answering.confirm_carried, "see", ANSWERS[side], respondent_id=PERSON[side], statement_ids=(STATEMENT,),
             what=f"of the {side}",
         )
         for side in SIDES
@@ -258,7 +268,7 @@ def told(ask: Ask, db: Database, named: object) -> tuple[object, str]:
 def test_every_service_is_here() -> None:
     missing = every_service() - {ask.service for ask in ASKS}
     assert not missing, f"say in ASKS what it takes to call {', '.join(sorted(f.__qualname__ for f in missing))}"
-    assert {assessing.record_answer, keeping.check} <= every_service()
+    assert {answering.record_answer, keeping.check} <= every_service()
 
 
 @pytest.mark.parametrize("who", CALLERS)
@@ -290,7 +300,7 @@ def test_a_database_opened_without_a_name_is_nobodys(db: Database, ask: Ask) -> 
 
 def test_a_list_holds_the_callers_places_and_no_others(db: Database) -> None:
     def listed(who: str) -> set[int]:
-        return {one.assessment.place.id for one in assessing.list_assessments(db.asked_by(CALLERS[who]), VERSIONS)}
+        return {one.assessment.place.id for one in opening.list_assessments(db.asked_by(CALLERS[who]), VERSIONS)}
 
     assert all(listed(role) == {PLACE} for role in MAY)
     assert listed("member elsewhere") == {ELSEWHERE}
@@ -300,9 +310,9 @@ def test_a_list_holds_the_callers_places_and_no_others(db: Database) -> None:
 
 def test_a_name_that_is_not_found_tells_only_the_callers_places(db: Database) -> None:
     with pytest.raises(Problem, match=r"These places have one: Runnymede\.$"):
-        assessing.find(db.asked_by(CALLERS["member elsewhere"]), VERSIONS, named="Surrey Heath")
+        opening.find(db.asked_by(CALLERS["member elsewhere"]), VERSIONS, named="Surrey Heath")
     with pytest.raises(Problem, match=r"These places have one: none yet\.$"):
-        assessing.find(db.asked_by(NOBODY), VERSIONS, named="Surrey Heath")
+        opening.find(db.asked_by(NOBODY), VERSIONS, named="Surrey Heath")
 
 
 def test_a_role_elsewhere_helps_nobody_here(db: Database) -> None:
@@ -311,12 +321,12 @@ def test_a_role_elsewhere_helps_nobody_here(db: Database) -> None:
         settling.set_aim(
             db.asked_by(both), VERSIONS, assessment_id=ROUND, statement_id=STATEMENT, level=4, now=NOW
         )  # fmt: skip
-    assert len(assessing.list_assessments(db.asked_by(both), VERSIONS)) == 4
+    assert len(opening.list_assessments(db.asked_by(both), VERSIONS)) == 4
 
 
 def test_an_editor_is_told_who_adds_people_of_the_other_side(db: Database) -> None:
     with pytest.raises(NotAllowed, match=r"Nobody was added\. .*editor.*Ask an owner or a facilitator of the place"):
-        assessing.add_respondent(
+        starting.add_respondent(
             db.asked_by(CALLERS["editor"]), VERSIONS, assessment_id=ROUND, name="New", perspective="anchor", now=NOW
         )
 

@@ -9,8 +9,8 @@ from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import Evidence, checked_text
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.services.allowing import caller_of
-from resilience_dash.services.assessing import asked, open_for_change
 from resilience_dash.services.file_kinds import checked_file, media_type
+from resilience_dash.services.opening import asked, open_for_change
 from resilience_dash.store import assessments, evidence
 from resilience_dash.store.database import Database
 

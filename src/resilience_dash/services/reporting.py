@@ -9,7 +9,7 @@ from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Sheet
 from resilience_dash.domain.canonical import from_canonical
 from resilience_dash.domain.report import Report
 from resilience_dash.services.allowing import allowed_head
-from resilience_dash.services.assessing import read_sheet
+from resilience_dash.services.opening import read_sheet
 from resilience_dash.store import signatures
 from resilience_dash.store.assessments import UnknownAssessment
 from resilience_dash.store.database import Database, Session

@@ -5,7 +5,7 @@ from datetime import datetime
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import Agreement, UnknownLevel, checked_level, checked_text
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services.assessing import asked, open_for_change
+from resilience_dash.services.opening import asked, open_for_change
 from resilience_dash.store import answers, assessments
 from resilience_dash.store.database import Database
 

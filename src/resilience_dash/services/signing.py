@@ -25,7 +25,8 @@ from resilience_dash.domain.framework import Mode, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.report import Signed
 from resilience_dash.services.allowing import allowed, allowed_head
-from resilience_dash.services.assessing import NameMissing, checked_mode, open_for_change, read_sheet
+from resilience_dash.services.opening import open_for_change, read_sheet
+from resilience_dash.services.starting import NameMissing, checked_mode
 from resilience_dash.store import answers, assessments, evidence, signatures
 from resilience_dash.store.database import Database
 

@@ -7,7 +7,7 @@ from resilience_dash.domain.assessment import Answer, Assessment, Respondent, Sh
 from resilience_dash.domain.framework import Statement
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen, Unset
-from resilience_dash.services import assessing
+from resilience_dash.services import answering
 from resilience_dash.ui import state
 from resilience_dash.ui.catching_up import show
 from resilience_dash.ui.heading import status
@@ -40,7 +40,7 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
 
 
 def _record(sheet: Sheet, person: Respondent, statement: Statement, change: Change, seen: Seen) -> Answer | None:
-    kept = assessing.record_answer(
+    kept = answering.record_answer(
         state.database(),
         wiring.frameworks(),
         assessment_id=sheet.assessment.id,
@@ -94,7 +94,7 @@ def still_true(sheet: Sheet, person: Respondent, statement_ids: tuple[str, ...],
     if not st.button(label, key=key):
         return
     try:
-        assessing.confirm_carried(
+        answering.confirm_carried(
             state.database(),
             wiring.frameworks(),
             assessment_id=sheet.assessment.id,

@@ -17,7 +17,7 @@ from resilience_dash.domain.framework import Dimension, Framework
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.domain.report import Report
 from resilience_dash.domain.supersession import Seen
-from resilience_dash.services import assessing, reporting
+from resilience_dash.services import opening, reporting
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import plain
 
@@ -75,7 +75,7 @@ def forget_assessment() -> None:
 def open_all() -> Sheet:
     """The sheet the address names, with everybody's answers. Where it names none, the page ends with a way home."""
     try:
-        return assessing.open_sheet(database(), wiring.frameworks(), assessment_id=_needed_assessment())
+        return opening.open_sheet(database(), wiring.frameworks(), assessment_id=_needed_assessment())
     except Problem as problem:
         forget_assessment()
         dead_end(str(problem))
@@ -89,9 +89,7 @@ def open_mine() -> tuple[Sheet, Respondent]:
     try:
         assessment = _needed_assessment()
         wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
-        sheet, person = assessing.open_as(
-            database(), wiring.frameworks(), assessment_id=assessment, respondent_id=wanted
-        )
+        sheet, person = opening.open_as(database(), wiring.frameworks(), assessment_id=assessment, respondent_id=wanted)
     except Problem as problem:
         forget_assessment()
         dead_end(str(problem))
@@ -104,7 +102,7 @@ def open_card(statement_id: str) -> tuple[Sheet, Respondent]:
     try:
         assessment = _needed_assessment()
         wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
-        return assessing.open_card(
+        return opening.open_card(
             database(),
             wiring.frameworks(),
             assessment_id=assessment,
@@ -119,7 +117,7 @@ def open_card(statement_id: str) -> tuple[Sheet, Respondent]:
 def open_head() -> tuple[Assessment, Framework]:
     """The head of the assessment the address names, and its framework; else the page ends with a way home."""
     try:
-        return assessing.open_head(database(), wiring.frameworks(), assessment_id=_needed_assessment())
+        return opening.open_head(database(), wiring.frameworks(), assessment_id=_needed_assessment())
     except Problem as problem:
         forget_assessment()
         dead_end(str(problem))
@@ -338,7 +336,7 @@ def period_before(assessment: Assessment) -> str:
     previous = assessment.previous_id
     if previous is None:
         return "the round before"
-    return assessing.title(database(), assessment_id=previous).period
+    return opening.title(database(), assessment_id=previous).period
 
 
 # The device, the clock and the theme
