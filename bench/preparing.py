@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from resilience_dash import wiring
 from resilience_dash.content.frameworks import read_frameworks
-from resilience_dash.services import assessing, demonstrating, signing
+from resilience_dash.domain.access import MACHINE
+from resilience_dash.services import answering, demonstrating, opening, signing
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
 from resilience_dash.store.tables import AnswerRow
@@ -48,17 +49,17 @@ def fill(folder: Path) -> Prepared:
     url = f"sqlite:///{folder / 'timed.db'}"
     frameworks = read_frameworks(wiring.settings().data / "frameworks")
     now = datetime.now(UTC)
-    database = Database(url)
+    database = Database(url).asked_by(MACHINE)
     try:
         prepare(database, now=now)
         demonstrating.fill(database, frameworks, now=now)
-        signed = assessing.find(database, frameworks, named=LARGEST_PLACE)
+        signed = opening.find(database, frameworks, named=LARGEST_PLACE)
         following = signing.start_next_round(
             database, frameworks, assessment_id=signed.id, period="the next round", mode="full", now=now
         )
-        sheet = assessing.open_sheet(database, frameworks, assessment_id=following.id)
+        sheet = opening.open_sheet(database, frameworks, assessment_id=following.id)
         for person in sheet.respondents:
-            assessing.confirm_carried(
+            answering.confirm_carried(
                 database,
                 frameworks,
                 assessment_id=following.id,

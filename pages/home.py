@@ -4,7 +4,7 @@ import streamlit as st
 
 from resilience_dash import wiring
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import assessing
+from resilience_dash.services import opening
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.assessment_list import assessment_list, newest_next_step
@@ -15,7 +15,7 @@ state.forget_assessment()
 heading("How resilient is our local economy?", window="Home")
 st.markdown("Answer with your community, see where you agree, and promise each other what comes next.")
 try:
-    listed = assessing.list_assessments(wiring.database(), wiring.frameworks())
+    listed = opening.list_assessments(state.database(), wiring.frameworks())
 except Problem as problem:
     refused(problem)
     st.stop()

@@ -32,7 +32,7 @@ with st.container(width=720):
     if st.button("Sign off this assessment", type="primary", key="sign"):
         try:
             after = signing.sign(
-                wiring.database(),
+                state.database(),
                 wiring.frameworks(),
                 assessment_id=sheet.assessment.id,
                 signers=signers,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from resilience_dash import wiring
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import assessing
+from resilience_dash.services import starting
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.answer_as import perspective_radio
@@ -36,8 +36,8 @@ with st.container(width=720):
                 }
                 names = " and ".join(what for what, given in missing.items() if given is None)
                 raise Problem(f"Nothing was started yet. Say {names}. What you filled in is still here.")
-            started = assessing.start_assessment(
-                wiring.database(),
+            started = starting.start_assessment(
+                state.database(),
                 framework,
                 council=council,
                 community=community,

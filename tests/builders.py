@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from resilience_dash.content.frameworks import Frameworks, read_framework
 from resilience_dash.content.places import Councils, read_places
+from resilience_dash.domain.access import MACHINE
 from resilience_dash.domain.assessment import Agreement, Answer, Assessment, Choice, Respondent, Sheet
 from resilience_dash.domain.framework import (
     SIDES,
@@ -31,7 +32,7 @@ from resilience_dash.domain.framework import (
 from resilience_dash.domain.place import Council, Place
 from resilience_dash.domain.report import Report
 from resilience_dash.domain.supersession import Change, Seen
-from resilience_dash.services import assessing, reporting, signing
+from resilience_dash.services import answering, opening, reporting, signing, starting
 from resilience_dash.store import answers, assessments
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
@@ -178,9 +179,12 @@ ADDED_ONLY = (
 
 
 def database(folder: Path, *, name: str = "resilience.db", seal: bool = False, **how: object) -> Database:
-    """A SQLite file in this folder, brought to shape by migrating (which is done once, and copied), and sealed."""
+    """A SQLite file in this folder, brought to shape by migrating (which is done once, and copied), and sealed.
+
+    It is asked by the person at the machine, who may do everything.
+    """
     (folder / name).write_bytes(_migrated(seal))
-    return Database(f"sqlite:///{folder / name}", **how)  # type: ignore[arg-type]
+    return Database(f"sqlite:///{folder / name}", **how).asked_by(MACHINE)  # type: ignore[arg-type]
 
 
 @cache
@@ -228,7 +232,7 @@ class Begun:
 
     @property
     def sheet(self) -> Sheet:
-        return assessing.open_sheet(self.db, self.frameworks, assessment_id=self.id)
+        return opening.open_sheet(self.db, self.frameworks, assessment_id=self.id)
 
     @property
     def report(self) -> Report:
@@ -239,7 +243,7 @@ class Begun:
         if seen is None:
             stored = self.sheet.answer(person, statement_id)
             seen = Seen(stored.id if stored else 0)
-        return assessing.record_answer(
+        return answering.record_answer(
             self.db, self.frameworks, respondent_id=person, statement_id=statement_id,
             change=Change(**parts), seen=seen, **self.place,  # type: ignore[arg-type]
         )  # fmt: skip
@@ -280,14 +284,14 @@ def begin(
     """Start an assessment through the services, with this many people on each side (at least one in all)."""
     versions = frameworks or Frameworks((framework(),))
     wanted = [side for side in SIDES for _ in range((people or {"council": 1}).get(side, 0))]
-    started = assessing.start_assessment(
+    started = starting.start_assessment(
         db, versions.newest(versions.all[-1].slug), council=council or councils().by_code("E07000214"),
         community=community, period=period, mode=mode, name="Person 1", perspective=PERSPECTIVE[wanted[0]], now=NOW,
     )  # fmt: skip
     begun = Begun(db, versions, started.assessment_id, {side: [] for side in SIDES})
     begun.people[wanted[0]].append(started.respondent_id)
     for number, side in enumerate(wanted[1:], start=2):
-        person = assessing.add_respondent(
+        person = starting.add_respondent(
             db, versions, assessment_id=begun.id, name=f"Person {number}", perspective=PERSPECTIVE[side], now=NOW
         )
         begun.people[side].append(person.id)

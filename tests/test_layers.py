@@ -50,7 +50,10 @@ ROOMS = {
 }
 SAID_BY_THE_PACKAGE = {"__version__"}
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "core", "manager", "managers", "base"}
-OWNER_OF_STATE = f"src/{PACKAGE}/ui/state.py"
+OWNER_OF_STATE = f"src/{PACKAGE}/ui/state/"
+# Where it is said in whose name the database is asked: once for pages, once for routes, and once for the program
+# itself, which opens and closes it before and after anybody asks.
+SAY_WHO_ASKS = {f"src/{PACKAGE}/{name}" for name in ("ui/state/asking.py", "web/asking.py", "ui/starting.py")}
 RAW_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}
 LINES_OF_A_PAGE = 60
 
@@ -151,9 +154,20 @@ def uses(banned: set[str], source: str, path: Path, why: str) -> list[str]:
 
 
 def state_taken(source: str, path: Path) -> list[str]:
-    if path.as_posix() == OWNER_OF_STATE:
+    if path.as_posix().startswith(OWNER_OF_STATE):
         return []
     return uses({"session_state"}, source, path, f"what a page remembers has one owner, {OWNER_OF_STATE}")
+
+
+def asked_by_the_machine(source: str, path: Path) -> list[str]:
+    if room_of(path) not in {"ui", "web", "pages"} or path.as_posix() in SAY_WHO_ASKS:
+        return []
+    return [
+        f"{path}:{node.lineno} opens the database as the machine: ask {' or '.join(sorted(SAY_WHO_ASKS))} for it"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute | ast.ImportFrom)
+        and ast.unparse(node).startswith(("wiring.database", "wiring.existing_database", f"from {PACKAGE}.wiring "))
+    ]
 
 
 def raw_html(source: str, path: Path) -> list[str]:
@@ -231,8 +245,12 @@ def test_pages_are_short() -> None:
     none_of(in_every_file(too_long))
 
 
-def test_only_one_file_touches_session_state() -> None:
+def test_only_one_folder_touches_session_state() -> None:
     none_of(in_every_file(state_taken))
+
+
+def test_pages_and_routes_ask_the_database_in_somebodys_name() -> None:
+    none_of(in_every_file(asked_by_the_machine))
 
 
 def test_no_file_writes_raw_html() -> None:
@@ -261,14 +279,14 @@ def test_every_file_has_a_name_that_says_something() -> None:
         ("domain/scoring.py", "import resilience_dash"),
         ("content/frameworks.py", "import sqlite3"),
         ("content/frameworks.py", "from resilience_dash import store"),
-        ("store/tables.py", "from resilience_dash.services import assessing"),
+        ("store/tables.py", "from resilience_dash.services import answering"),
         ("store/migrations/versions/first.py", "from ....content import places"),
         ("charts/radar.py", "from resilience_dash.wiring import database"),
         ("charts/radar.py", "def draw():\n    import streamlit"),
         ("exports/tables.py", "import altair"),
-        ("services/assessing.py", "import streamlit as st"),
-        ("services/assessing.py", "import importlib\nimportlib.import_module('streamlit')"),
-        ("services/assessing.py", "from resilience_dash import charts"),
+        ("services/answering.py", "import streamlit as st"),
+        ("services/answering.py", "import importlib\nimportlib.import_module('streamlit')"),
+        ("services/answering.py", "from resilience_dash import charts"),
         ("ui/frame.py", "from resilience_dash import domain, store"),
         ("ui/frame.py", "from sqlmodel import Session"),
         ("web/files.py", "if True:\n    from resilience_dash.ui import state"),
@@ -349,7 +367,22 @@ def test_being_told_the_time_is_no_look_outside() -> None:
 )
 def test_state_taken_elsewhere_is_seen(source: str) -> None:
     assert state_taken(source, Path("pages/assess.py"))
-    assert state_taken(source, Path(OWNER_OF_STATE)) == []
+    assert state_taken(source, Path("src", PACKAGE, "ui/stately.py"))
+    assert state_taken(source, Path(OWNER_OF_STATE, "widgets.py")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from resilience_dash import wiring\ndb = wiring.database()",
+        "from resilience_dash.wiring import database",
+        "from resilience_dash import wiring\nsave(wiring.database)",
+    ],
+)
+def test_asking_as_the_machine_is_seen(source: str) -> None:
+    assert asked_by_the_machine(source, Path("pages/assess.py"))
+    assert asked_by_the_machine(source, Path("src", PACKAGE, "web/files.py"))
+    assert asked_by_the_machine(source, Path("src", PACKAGE, "web/asking.py")) == []
 
 
 def test_raw_html_is_seen() -> None:

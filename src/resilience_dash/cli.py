@@ -10,7 +10,7 @@ import typer
 
 from resilience_dash import __version__, exports, wiring
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import assessing, demonstrating, keeping, reporting
+from resilience_dash.services import demonstrating, keeping, opening, reporting
 
 app = typer.Typer(
     help="Assess how resilient a local economy is: the council and its community, together.",
@@ -111,7 +111,7 @@ def export(
     choose(database)
     try:
         frameworks, db = wiring.frameworks(), wiring.existing_database()
-        found = assessing.find(db, frameworks, named=place, period=period)
+        found = opening.find(db, frameworks, named=place, period=period)
         report = reporting.build_report(db, frameworks, assessment_id=found.id)
         content = exports.FORMATS["json" if as_json else "csv"].render(report)
     except Problem as problem:
@@ -125,7 +125,7 @@ def list_(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
     choose(database)
     try:
         frameworks, db = wiring.frameworks(), wiring.existing_database()
-        listed = assessing.list_assessments(db, frameworks)
+        listed = opening.list_assessments(db, frameworks)
     except Problem as problem:
         fail(problem, as_json)
     facts = [

@@ -11,8 +11,9 @@ from platformdirs import user_data_path
 
 from resilience_dash.content.frameworks import Frameworks, read_frameworks
 from resilience_dash.content.places import Councils, read_places
+from resilience_dash.domain.access import MACHINE
 from resilience_dash.domain.problem import Problem
-from resilience_dash.store.database import Database
+from resilience_dash.store.database import Database as Database  # the rooms above name it, and may not open one
 from resilience_dash.store.migrating import prepare
 from resilience_dash.store.problems import NoDatabase
 
@@ -60,7 +61,10 @@ def _port(said: str | None) -> int | None:
 
 
 def database() -> Database:
-    """The database named by the settings, opened and brought up to date once. Raises a DatabaseProblem."""
+    """The database named by the settings, opened and brought up to date once, as the person at this machine asks it.
+
+    Whoever asks in somebody else's name says so with `asked_by`. Raises a DatabaseProblem.
+    """
     with _opening:  # two sessions may come first at the same moment
         return _open(settings().database_url)
 
@@ -75,7 +79,7 @@ def existing_database() -> Database:
 
 @cache
 def _open(url: str) -> Database:
-    opened = Database(url)
+    opened = Database(url).asked_by(MACHINE)
     prepare(opened, now=now())
     return opened
 

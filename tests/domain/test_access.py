@@ -6,6 +6,8 @@ import pytest
 
 from resilience_dash.domain.access import (
     ADMINISTRATOR,
+    AT_THE_MACHINE,
+    BRINGS,
     MACHINE,
     MAY,
     NOBODY,
@@ -14,9 +16,10 @@ from resilience_dash.domain.access import (
     Caller,
     Role,
     answers_for,
+    may_add,
     signs_for,
 )
-from resilience_dash.domain.framework import SIDES
+from resilience_dash.domain.framework import SIDES, Side
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -30,7 +33,11 @@ def test_every_role_has_its_line_and_its_name() -> None:
 
 
 def test_every_action_is_somebodys() -> None:
-    assert frozenset().union(*MAY.values()) | ADMINISTRATOR == set(ACTIONS)
+    assert frozenset().union(*MAY.values()) | ADMINISTRATOR | AT_THE_MACHINE == set(ACTIONS)
+
+
+def test_what_belongs_to_the_machine_is_nobody_elses() -> None:
+    assert not AT_THE_MACHINE & frozenset().union(*MAY.values(), ADMINISTRATOR)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -63,6 +70,23 @@ def test_no_role_speaks_for_both_sides(role: Role) -> None:
 def test_each_side_can_be_answered_and_signed_for_by_somebody() -> None:
     for side in SIDES:
         assert any(answers_for(side) in allowed and signs_for(side) in allowed for allowed in MAY.values())
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_whoever_may_add_people_brings_their_own_side_or_everybody(role: Role) -> None:
+    assert bool(BRINGS[role]) == ("add_person" in MAY[role])
+    spoken_for = {side for side in SIDES if answers_for(side) in MAY[role]}
+    assert BRINGS[role] == (set(SIDES) if role in ("owner", "facilitator") else spoken_for)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_people_are_added_by_their_own_side_or_by_whoever_calls_the_meeting(side: Side) -> None:
+    may = {role for role in MAY if may_add(member(role), side, 1)}
+    assert may == {"owner", "facilitator", "editor" if side == "council" else "partner"}
+    assert not any(may_add(member(role), side, 2) for role in MAY)
+    assert may_add(MACHINE, side, 1)
+    assert not may_add(NOBODY, side, 1)
+    assert not may_add(member(None, administrator=True), side, 1)
 
 
 def test_an_administrator_opens_doors_and_does_not_look_into_the_rooms() -> None:

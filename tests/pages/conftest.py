@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from resilience_dash import wiring
+from resilience_dash.domain.access import MACHINE
 from resilience_dash.domain.framework import Mode, Side
 from resilience_dash.services import demonstrating
 from resilience_dash.store.database import Database
@@ -43,7 +44,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """An empty and a full database, made once."""
     folder = tmp_path_factory.mktemp("databases")
     for name in ("empty", "full"):
-        made = Database(f"sqlite:///{folder / name}.db")
+        made = Database(f"sqlite:///{folder / name}.db").asked_by(MACHINE)
         prepare(made, now=NOW)
         if name == "full":
             demonstrating.fill(made, delivered(), now=demonstrating.demonstration_moment())

@@ -6,7 +6,7 @@ import pytest
 
 from resilience_dash.domain.assessment import SignedOff
 from resilience_dash.domain.supersession import Change, Seen
-from resilience_dash.services import assessing, evidencing, settling, signing
+from resilience_dash.services import answering, evidencing, settling, signing, starting
 from tests.builders import Begun
 from tests.pages.conftest import Clock
 from tests.pages.tab import Tab
@@ -73,13 +73,13 @@ def test_a_page_that_was_open_at_the_sign_off_refuses_a_new_choice_and_writes_no
 @pytest.mark.parametrize(
     ("do", "what"),
     [
-        (assessing.record_answer, {"statement_id": FIRST, "change": Change(choice=1), "seen": Seen(None)}),
-        (assessing.record_answer, {"statement_id": FIRST, "change": Change(comment="late"), "seen": Seen(None)}),
-        (assessing.confirm_carried, {"statement_ids": (FIRST,)}),
+        (answering.record_answer, {"statement_id": FIRST, "change": Change(choice=1), "seen": Seen(None)}),
+        (answering.record_answer, {"statement_id": FIRST, "change": Change(comment="late"), "seen": Seen(None)}),
+        (answering.confirm_carried, {"statement_ids": (FIRST,)}),
         (settling.record_agreement, {"statement_id": FIRST, "level": 1, "reason": "", "recorded_by": "", "seen": 0}),
         (settling.set_aim, {"statement_id": FIRST, "level": 1}),
         (settling.set_importance, {"dimension": PART, "weight": 3}),
-        (assessing.add_respondent, {"name": "Eve", "perspective": "officer"}),
+        (starting.add_respondent, {"name": "Eve", "perspective": "officer"}),
         (evidencing.add_note, {"statement_id": FIRST, "note": "late", "added_by": "Eve"}),
         (evidencing.add_link, {"statement_id": FIRST, "link": "https://a.example", "added_by": "Eve"}),
         (evidencing.add_file, {"statement_id": FIRST, "file_name": "a.txt", "content": b"late", "added_by": "Eve"}),
@@ -108,7 +108,7 @@ def test_what_a_page_would_ask_for_after_the_sign_off_is_refused_and_writes_noth
     evidencing.add_note(begun.db, begun.frameworks, statement_id=FIRST, note="Seen", added_by="Ann", **begun.place)
     signed(begun)
     rows = everything(begun)
-    if do in (assessing.record_answer, assessing.confirm_carried):
+    if do in (answering.record_answer, answering.confirm_carried):
         what = {**what, "respondent_id": begun.everybody[0]}
     with pytest.raises(SignedOff, match="is signed off, so its answers are frozen"):
         do(begun.db, begun.frameworks, **begun.place, **what)

@@ -7,7 +7,7 @@ import pytest
 
 from resilience_dash import wiring
 from resilience_dash.domain.assessment import Sheet
-from resilience_dash.services import assessing
+from resilience_dash.services import opening
 from tests.pages.tab import Tab
 
 FILLED: Mapping[str, object] = {
@@ -22,9 +22,9 @@ NAME_MISSING = NOT_YET.format("what you are called")
 
 
 def sheets() -> list[Sheet]:
-    listed = assessing.list_assessments(wiring.database(), wiring.frameworks())
+    listed = opening.list_assessments(wiring.database(), wiring.frameworks())
     return [
-        assessing.open_sheet(wiring.database(), wiring.frameworks(), assessment_id=one.assessment.id) for one in listed
+        opening.open_sheet(wiring.database(), wiring.frameworks(), assessment_id=one.assessment.id) for one in listed
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from resilience_dash import wiring
 from resilience_dash.domain.assessment import NOT_OURS
-from resilience_dash.services import assessing
+from resilience_dash.services import opening
 from tests.builders import Begun
 from tests.pages.tab import Tab, read
 
@@ -45,7 +45,7 @@ def typed(empty: Path) -> Begun:
     tab.give("perspective", "officer").give("is-community", True).give("community", NAME).press("go")
     assert tab.page == "Task list"
     db, versions = wiring.database(), wiring.frameworks()
-    [listed] = assessing.list_assessments(db, versions)
+    [listed] = opening.list_assessments(db, versions)
     begun = Begun(db, versions, listed.assessment.id, {"council": [], "community": [], "partners": []})
     begun.people["council"] = [begun.sheet.respondents[0].id]
     return begun

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from resilience_dash.domain.canonical import canonical
-from resilience_dash.services import assessing, demonstrating, keeping, reporting
+from resilience_dash.services import demonstrating, keeping, opening, reporting
 from resilience_dash.services.demonstrating import NotEmpty
 from resilience_dash.store.database import Database
 from tests.builders import begin, councils, database, delivered
@@ -26,7 +26,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 def results(db: Database) -> list[str]:
     """The results of every made-up assessment, but for the number it has in its database."""
-    heads = [one.assessment for one in assessing.list_assessments(db, delivered())]
+    heads = [one.assessment for one in opening.list_assessments(db, delivered())]
     made_up = sorted(head.id for head in heads if head.place.made_up)
     reports = [reporting.build_report(db, delivered(), assessment_id=id_) for id_ in made_up]
     return [canonical(replace(report, assessment_id=0)) for report in reports]
@@ -39,10 +39,10 @@ def test_beside_real_assessments_they_are_written_only_when_asked_for_and_the_sa
     begin(db, frameworks=delivered())
     with pytest.raises(NotEmpty, match=r"This database holds real assessments, so nothing was written\."):
         demonstrating.fill(db, delivered(), now=NOW)
-    assert len(assessing.list_assessments(db, delivered())) == 1
+    assert len(opening.list_assessments(db, delivered())) == 1
     counts = demonstrating.fill(db, delivered(), now=NOW, beside_real=True)
     assert results(db) == results(filled)
-    listed = assessing.list_assessments(db, delivered())
+    listed = opening.list_assessments(db, delivered())
     assert [one.assessment.place.name for one in listed if not one.assessment.place.made_up] == ["Surrey Heath"]
     with db.read() as session:
         ask = session.connection().exec_driver_sql
@@ -56,7 +56,7 @@ def test_beside_real_assessments_they_are_written_only_when_asked_for_and_the_sa
 def test_every_place_is_made_up_and_none_has_a_real_code_or_name(filled: Database) -> None:
     real = {council.code for council in councils()} | {code for council in councils() for code in council.former_codes}
     names = {council.name.casefold() for council in councils()}
-    for one in assessing.list_assessments(filled, delivered()):
+    for one in opening.list_assessments(filled, delivered()):
         place = one.assessment.place
         assert place.made_up
         assert place.council_code not in real
@@ -66,8 +66,8 @@ def test_every_place_is_made_up_and_none_has_a_real_code_or_name(filled: Databas
 
 
 def test_every_person_says_that_they_are_made_up(filled: Database) -> None:
-    for one in assessing.list_assessments(filled, delivered()):
-        sheet = assessing.open_sheet(filled, delivered(), assessment_id=one.assessment.id)
+    for one in opening.list_assessments(filled, delivered()):
+        sheet = opening.open_sheet(filled, delivered(), assessment_id=one.assessment.id)
         assert all(person.name.endswith("(made up)") for person in sheet.respondents)
         assert all(signature.name.endswith("(made up)") for signature in sheet.signatures)
         assert all("made up" in evidence.note for evidence in sheet.evidence)
@@ -78,8 +78,8 @@ def test_nothing_is_wrong_with_what_was_written(filled: Database) -> None:
 
 
 def test_no_answer_lies_in_the_future(filled: Database) -> None:
-    for one in assessing.list_assessments(filled, delivered()):
-        sheet = assessing.open_sheet(filled, delivered(), assessment_id=one.assessment.id)
+    for one in opening.list_assessments(filled, delivered()):
+        sheet = opening.open_sheet(filled, delivered(), assessment_id=one.assessment.id)
         moments = [answer.at for answer in sheet.answers.values()] + [s.at for s in sheet.signatures]
         assert all(at <= NOW for at in moments)
         if sheet.assessment.signed_off_at:

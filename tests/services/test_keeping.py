@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.domain.access import MACHINE
 from resilience_dash.services import keeping
 from resilience_dash.store.database import Database
 from resilience_dash.store.problems import DatabaseReadOnly
@@ -86,7 +87,7 @@ def test_a_database_that_may_only_be_read_is_not_said_to_be_ready() -> None:
         folder.chmod(0o755)
         database(folder).close()
         with only_reading(folder):
-            db = Database(f"sqlite:///{folder / 'resilience.db'}", wait_ms=50)
+            db = Database(f"sqlite:///{folder / 'resilience.db'}", wait_ms=50).asked_by(MACHINE)
             with pytest.raises(DatabaseReadOnly):
                 keeping.can_write(db)
             db.close()

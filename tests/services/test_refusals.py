@@ -6,8 +6,8 @@ from resilience_dash.domain.assessment import NothingToSign, StatementNotAsked, 
 from resilience_dash.domain.framework import UnknownDimension, UnknownStatement
 from resilience_dash.domain.problem import Problem, TextTooLong, UnknownThing
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen
-from resilience_dash.services import assessing, evidencing, reporting, settling, signing
-from resilience_dash.services.assessing import NameMissing
+from resilience_dash.services import answering, evidencing, opening, reporting, settling, signing, starting
+from resilience_dash.services.starting import NameMissing
 from resilience_dash.store.assessments import UnknownAssessment
 from resilience_dash.store.database import Database
 from tests.builders import NOW, Begun, begin, councils, framework, later
@@ -71,11 +71,11 @@ def test_what_is_not_in_the_framework_is_refused(begun: Begun) -> None:
     with pytest.raises(UnknownStatement):
         evidencing.add_note(db, frameworks, statement_id="cheese", note="x", added_by="A", **begun.place)
     with pytest.raises(UnknownStatement):
-        assessing.confirm_carried(db, frameworks, respondent_id=person, statement_ids=("cheese",), **begun.place)
+        answering.confirm_carried(db, frameworks, respondent_id=person, statement_ids=("cheese",), **begun.place)
     with pytest.raises(UnknownDimension):
         settling.set_importance(db, frameworks, dimension="cheese", weight=2, **begun.place)
     with pytest.raises(UnknownThing, match="no perspective “king”"):
-        assessing.add_respondent(db, frameworks, name="B", perspective="king", **begun.place)
+        starting.add_respondent(db, frameworks, name="B", perspective="king", **begun.place)
 
 
 def test_a_statement_that_the_mode_does_not_ask_is_refused(db: Database) -> None:
@@ -106,21 +106,21 @@ def test_an_assessment_that_is_not_there_is_refused(begun: Begun, number: int) -
     db, frameworks = begun.db, begun.frameworks
     place = {"assessment_id": number, "now": NOW}
     attempts = [
-        lambda: assessing.open_sheet(db, frameworks, assessment_id=number),
-        lambda: assessing.title(db, assessment_id=number),
+        lambda: opening.open_sheet(db, frameworks, assessment_id=number),
+        lambda: opening.title(db, assessment_id=number),
         lambda: reporting.build_report(db, frameworks, assessment_id=number),
         lambda: settling.set_aim(db, frameworks, statement_id="money.s1", level=2, **place),
-        lambda: assessing.add_respondent(db, frameworks, name="B", perspective="officer", **place),
+        lambda: starting.add_respondent(db, frameworks, name="B", perspective="officer", **place),
         lambda: signing.sign(db, frameworks, signers={"council": signing.Signer("A", "B")}, **place),
         lambda: signing.start_next_round(db, frameworks, period="2030", mode="full", **place),
-        lambda: assessing.open_as(db, frameworks, assessment_id=number, respondent_id=None),
+        lambda: opening.open_as(db, frameworks, assessment_id=number, respondent_id=None),
     ]
     for attempt in attempts:
         with pytest.raises(UnknownThing, match="There is no"):
             attempt()
     if number < 2**63:
         with pytest.raises(UnknownAssessment, match=f"There is no assessment number {number} here"):
-            assessing.open_sheet(db, frameworks, assessment_id=number)
+            opening.open_sheet(db, frameworks, assessment_id=number)
         assert reporting.revision(db, assessment_id=number) == -1
 
 
@@ -130,7 +130,7 @@ def test_somebody_of_another_assessment_is_refused(begun: Begun) -> None:
     stranger = other.everybody[0]
     for attempt in (
         lambda: begun.change(stranger, "money.s1", choice=2, seen=Seen(0)),
-        lambda: assessing.confirm_carried(
+        lambda: answering.confirm_carried(
             begun.db, begun.frameworks, respondent_id=stranger, statement_ids=("money.s1",), **begun.place
         ),
     ):
@@ -140,7 +140,7 @@ def test_somebody_of_another_assessment_is_refused(begun: Begun) -> None:
 
 def test_a_place_that_is_not_there_is_named_with_those_that_are(begun: Begun) -> None:
     def find(named: str, period: str | None = None) -> int:
-        return assessing.find(begun.db, begun.frameworks, named=named, period=period).id
+        return opening.find(begun.db, begun.frameworks, named=named, period=period).id
 
     assert find("surrey  HEATH") == find("e07000214") == find(str(begun.id)) == begun.id
     assert find("Surrey Heath", "2026 to 2027") == begun.id
@@ -155,7 +155,7 @@ def start(db: Database, **changes: object):
         "council": councils().by_code("E07000214"), "period": "2026", "mode": "full", "name": "Asha",
         "perspective": "officer", "now": NOW,
     }  # fmt: skip
-    return assessing.start_assessment(db, framework(), **{**made, **changes})
+    return starting.start_assessment(db, framework(), **{**made, **changes})
 
 
 @pytest.mark.parametrize(
@@ -173,8 +173,8 @@ def start(db: Database, **changes: object):
 def test_an_assessment_needs_what_it_needs(db: Database, changes, problem, said: str) -> None:
     with pytest.raises(problem, match=said):
         start(db, **changes)
-    assert assessing.list_assessments(db, begin(db).frameworks)[0].assessment.place.name == "Surrey Heath"
-    assert len(assessing.list_assessments(db, begin(db, community="B").frameworks)) == 2
+    assert opening.list_assessments(db, begin(db).frameworks)[0].assessment.place.name == "Surrey Heath"
+    assert len(opening.list_assessments(db, begin(db, community="B").frameworks)) == 2
 
 
 def test_the_next_round_asks_in_a_way_there_is(begun: Begun) -> None:
@@ -182,7 +182,7 @@ def test_the_next_round_asks_in_a_way_there_is(begun: Begun) -> None:
     begun.sign("council", "community")
     with pytest.raises(Problem, match="There is no way of answering called “everything”"):
         begun.next_round(mode="everything")  # type: ignore[arg-type]
-    assert len(assessing.list_assessments(begun.db, begun.frameworks)) == 1
+    assert len(opening.list_assessments(begun.db, begun.frameworks)) == 1
 
 
 def test_places_are_kept_once_and_assessments_as_often_as_they_are_started(db: Database) -> None:
@@ -190,7 +190,7 @@ def test_places_are_kept_once_and_assessments_as_often_as_they_are_started(db: D
     other = begin(db, community="Mytchett")
     assert first.sheet.assessment.place == second.sheet.assessment.place
     assert other.sheet.assessment.place.name == "Mytchett, Surrey Heath"
-    listed = assessing.list_assessments(db, first.frameworks)
+    listed = opening.list_assessments(db, first.frameworks)
     assert [one.assessment.id for one in listed] == [second.id, first.id, other.id]
     assert [(one.answered, one.asked) for one in listed] == [(0, 8)] * 3
 
@@ -199,12 +199,12 @@ def test_a_list_counts_statements_that_somebody_answered_in_this_round(begun: Be
     for person in begun.everybody:
         begun.change(person, "money.s1", choice="dont_know")
     begun.change(begun.everybody[0], "money.s2", comment="only a thought")
-    (one,) = assessing.list_assessments(begun.db, begun.frameworks)
+    (one,) = opening.list_assessments(begun.db, begun.frameworks)
     assert (one.answered, one.asked) == (1, 8)
     begun.answer_all()
     begun.sign("council", "community")
     begun.next_round()
-    newest, _ = assessing.list_assessments(begun.db, begun.frameworks)
+    newest, _ = opening.list_assessments(begun.db, begun.frameworks)
     assert newest.answered == 0
 
 
@@ -239,7 +239,7 @@ def test_an_assessment_with_only_comments_cannot_be_signed(begun: Begun) -> None
 
 
 def test_opening_as_nobody_in_particular_opens_as_the_first(begun: Begun) -> None:
-    sheet, person = assessing.open_as(begun.db, begun.frameworks, assessment_id=begun.id, respondent_id=None)
+    sheet, person = opening.open_as(begun.db, begun.frameworks, assessment_id=begun.id, respondent_id=None)
     assert person.id == begun.everybody[0]
     assert sheet.assessment.id == begun.id
 
@@ -247,16 +247,16 @@ def test_opening_as_nobody_in_particular_opens_as_the_first(begun: Begun) -> Non
 def test_opening_as_somebody_unknown_is_refused(begun: Begun) -> None:
     who = {"assessment_id": begun.id, "respondent_id": 999}
     with pytest.raises(UnknownThing, match="does not answer this assessment"):
-        assessing.open_as(begun.db, begun.frameworks, **who)
+        opening.open_as(begun.db, begun.frameworks, **who)
     with pytest.raises(UnknownThing, match="does not answer this assessment"):
-        assessing.open_card(begun.db, begun.frameworks, statement_id="money.s1", **who)
+        opening.open_card(begun.db, begun.frameworks, statement_id="money.s1", **who)
 
 
 def test_a_sheet_of_one_person_holds_their_answers_alone(begun: Begun) -> None:
     one, other, _ = begun.everybody
     begun.change(one, "money.s1", choice=2)
     begun.change(other, "money.s1", choice=4)
-    sheet, _ = assessing.open_as(begun.db, begun.frameworks, assessment_id=begun.id, respondent_id=other)
+    sheet, _ = opening.open_as(begun.db, begun.frameworks, assessment_id=begun.id, respondent_id=other)
     assert {person for person, _ in sheet.answers} == {other}
     assert len(sheet.respondents) == 3
 
@@ -282,7 +282,7 @@ def test_what_is_still_open_is_listed_gaps_first(begun: Begun) -> None:
 
 def test_a_change_of_nothing_is_nothing(begun: Begun) -> None:
     assert (
-        assessing.record_answer(
+        answering.record_answer(
             begun.db, begun.frameworks, assessment_id=begun.id, respondent_id=begun.everybody[0],
             statement_id="money.s1", change=Change(), seen=Seen(0), now=later(),
         )

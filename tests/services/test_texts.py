@@ -6,7 +6,7 @@ import pytest
 
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.problem import TextTooLong
-from resilience_dash.services import assessing, reporting, settling, signing
+from resilience_dash.services import opening, reporting, settling, signing, starting
 from resilience_dash.store.database import Database
 from tests.builders import NASTY, NOW, Begun, begin, councils, delivered, dimension, framework, later, statement
 
@@ -17,23 +17,23 @@ FIRST = "leadership.commitment"
 def test_names_periods_and_communities_come_back_equal(db: Database) -> None:
     frameworks = Frameworks((framework(),))
     for nasty in SHORT:
-        started = assessing.start_assessment(
+        started = starting.start_assessment(
             db, framework(), council=councils().by_code("W06000001"), community=nasty, period=nasty, mode="full",
             name=nasty, perspective="officer", now=NOW,
         )  # fmt: skip
-        assessing.add_respondent(
+        starting.add_respondent(
             db, frameworks, assessment_id=started.assessment_id, name=f"2 {nasty}", perspective="anchor", now=NOW
         )
-        with pytest.raises(assessing.NameTaken, match="Nobody was added"):
-            assessing.add_respondent(
+        with pytest.raises(starting.NameTaken, match="Nobody was added"):
+            starting.add_respondent(
                 db, frameworks, assessment_id=started.assessment_id, name=f" {nasty}", perspective="anchor", now=NOW
             )
-        sheet = assessing.open_sheet(db, frameworks, assessment_id=started.assessment_id)
+        sheet = opening.open_sheet(db, frameworks, assessment_id=started.assessment_id)
         kept = nasty.strip()
-        named = "".join(c for c in nasty if c not in assessing.TURNS_ROUND).strip()
+        named = "".join(c for c in nasty if c not in starting.TURNS_ROUND).strip()
         assert (sheet.assessment.place.community, sheet.assessment.period) == (kept, named)
         assert [r.name for r in sheet.respondents] == [named, f"2 {named}"]
-        assert assessing.find(db, frameworks, named=sheet.assessment.place.name).id == started.assessment_id
+        assert opening.find(db, frameworks, named=sheet.assessment.place.name).id == started.assessment_id
 
 
 def test_reasons_and_comments_come_back_equal_also_from_the_frozen_results(db: Database) -> None:
@@ -61,7 +61,7 @@ def test_a_word_of_ten_thousand_characters_is_refused_in_every_field(begun: Begu
     attempts = [
         lambda: begun.change(person, "money.s1", comment=word),
         lambda: begun.change(person, "money.s1", reason=word),
-        lambda: assessing.add_respondent(begun.db, begun.frameworks, name=word, perspective="officer", **place),
+        lambda: starting.add_respondent(begun.db, begun.frameworks, name=word, perspective="officer", **place),
         lambda: settling.record_agreement(
             begun.db, begun.frameworks, statement_id="money.s1", level=2, reason=word, recorded_by="A", seen=0, **place
         ),
@@ -86,10 +86,10 @@ def test_half_a_character_from_a_broken_copy_is_replaced_and_not_a_crash(begun: 
 
 def test_the_real_framework_is_asked_whole(db: Database) -> None:
     frameworks = delivered()
-    started = assessing.start_assessment(
+    started = starting.start_assessment(
         db, frameworks.all[0], council=councils().by_code("W06000001"), period="2026", mode="full", name="A",
         perspective="councillor", now=later(),
     )  # fmt: skip
-    (listed,) = assessing.list_assessments(db, frameworks)
+    (listed,) = opening.list_assessments(db, frameworks)
     assert (listed.assessment.id, listed.asked, listed.answered) == (started.assessment_id, 44, 0)
     assert listed.assessment.place.nation == "Wales"

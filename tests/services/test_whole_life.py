@@ -7,12 +7,12 @@ import pytest
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import NothingToSign, SignedOff, progress
 from resilience_dash.domain.canonical import canonical
-from resilience_dash.domain.problem import TextTooLong
+from resilience_dash.domain.problem import Problem, TextTooLong
 from resilience_dash.domain.supersession import Change, Seen
-from resilience_dash.services import assessing, evidencing, reporting, settling, signing
-from resilience_dash.services.assessing import NameMissing
+from resilience_dash.services import answering, evidencing, reporting, settling, signing, starting
 from resilience_dash.services.settling import AgreementMoved
 from resilience_dash.services.signing import NotSignedOff
+from resilience_dash.services.starting import NameMissing
 from resilience_dash.store.database import Database
 from tests.builders import Begun, begin, delivered, dimension, framework, later, statement
 
@@ -109,8 +109,8 @@ def test_the_whole_life_of_an_assessment(whole: Begun) -> None:
     # Answers are confirmed one by one; what was signed stays as it was.
     person = following.people["council"][0]
     given = {"respondent_id": person, "statement_ids": (FIRST, "system.simple")}
-    assert assessing.confirm_carried(db, frameworks, **given, **following.place) == 2
-    assert assessing.confirm_carried(db, frameworks, **given, **following.place) == 0
+    assert answering.confirm_carried(db, frameworks, **given, **following.place) == 2
+    assert answering.confirm_carried(db, frameworks, **given, **following.place) == 0
     assert progress(following.sheet, person).answered == 2
     assert following.report.to_confirm == len(new.answers) - 2
     assert canonical(whole.report) == canonical(frozen)
@@ -133,11 +133,11 @@ def everything_that_changes(begun: Begun) -> dict[str, object]:
     evidence_id = begun.sheet.evidence[0].id
     change = {"respondent_id": person, "statement_id": FIRST, "seen": Seen(None)}
     return {
-        "add_respondent": lambda: assessing.add_respondent(db, frameworks, name="B", perspective="officer", **place),
-        "record_answer": lambda: assessing.record_answer(db, frameworks, change=Change(choice=0), **change, **place),
-        "the same answer": lambda: assessing.record_answer(db, frameworks, change=Change(choice=2), **change, **place),
-        "comment": lambda: assessing.record_answer(db, frameworks, change=Change(comment="x"), **change, **place),
-        "confirm_carried": lambda: assessing.confirm_carried(
+        "add_respondent": lambda: starting.add_respondent(db, frameworks, name="B", perspective="officer", **place),
+        "record_answer": lambda: answering.record_answer(db, frameworks, change=Change(choice=0), **change, **place),
+        "the same answer": lambda: answering.record_answer(db, frameworks, change=Change(choice=2), **change, **place),
+        "comment": lambda: answering.record_answer(db, frameworks, change=Change(comment="x"), **change, **place),
+        "confirm_carried": lambda: answering.confirm_carried(
             db, frameworks, respondent_id=person, statement_ids=(FIRST,), **place
         ),
         "record_agreement": lambda: agree(begun, 1, seen=None),
@@ -169,7 +169,7 @@ def test_every_service_that_can_change_something_is_in_the_list_above(whole: Beg
     """A new service that takes `now` and an assessment must be added there."""
     evidencing.add_note(whole.db, whole.frameworks, statement_id=FIRST, note="x", added_by="A", **whole.place)
     tried = everything_that_changes(whole)
-    for module in (assessing, evidencing, signing):
+    for module in (answering, evidencing, signing, starting):
         for name, function in vars(module).items():
             wanted = getattr(function, "__kwdefaults__", None) is not None or callable(function)
             if wanted and getattr(function, "__module__", "") == module.__name__ and not name.startswith("_"):
@@ -231,7 +231,7 @@ def test_nobody_signs_results_that_changed_since_they_read_them(whole: Begun) ->
 def test_only_the_council_and_the_community_sign(whole: Begun) -> None:
     whole.answer_all()
     for side in ("partners", "nonsense"):
-        with pytest.raises(assessing.Problem, match="Nothing was signed"):
+        with pytest.raises(Problem, match="Nothing was signed"):
             signing.sign(whole.db, whole.frameworks, signers={side: signing.Signer("A", "B")}, **whole.place)
     assert whole.sheet.signatures == ()
 

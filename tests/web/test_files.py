@@ -8,8 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from resilience_dash import exports
+from resilience_dash.domain.access import NOBODY, Caller
 from resilience_dash.domain.canonical import canonical
 from resilience_dash.services import evidencing
+from resilience_dash.web import asking
 from tests.builders import Begun
 
 FIRST = "leadership.commitment"
@@ -136,3 +138,18 @@ def test_once_signed_the_files_are_those_of_the_frozen_results(client: TestClien
 def test_a_file_is_only_ever_read(client: TestClient) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         assert client.request(method, "/files/results/1/results.csv").status_code == 405
+
+
+def test_a_stranger_is_told_that_what_is_here_is_not_here(
+    client: TestClient, begun: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = attach(begun, "minutes.pdf", b"%PDF-1.7")
+    for caller in (NOBODY, Caller("member", "ref", 7, "Jo", administrator=True, roles={2: "owner"})):
+        monkeypatch.setattr(asking, "database", lambda _request, caller=caller: begun.db.asked_by(caller))
+        for here, gone in (
+            (f"/files/evidence/{number}", "/files/evidence/999"),
+            (f"/files/results/{begun.id}/results.csv", "/files/results/999/results.csv"),
+        ):
+            answer, unknown = client.get(here), client.get(gone)
+            assert answer.status_code == unknown.status_code == 404
+            assert answer.text == unknown.text.replace("999", str(begun.id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from resilience_dash.domain.framework import Side
+from resilience_dash.domain.framework import SIDES, Side
 from resilience_dash.domain.problem import Problem
 
 Role = Literal["owner", "editor", "facilitator", "partner", "viewer"]
@@ -26,6 +26,7 @@ Action = Literal[
     "manage_places",
     "manage_accounts",
     "read_server_audit",
+    "keep_server",
 ]
 
 ROLES: Mapping[Role, str] = MappingProxyType(
@@ -64,10 +65,25 @@ MAY: Mapping[Role, frozenset[Action]] = MappingProxyType(
     }
 )
 
+# Whom they may bring to the table, where they may add people at all. Whoever calls the meeting brings anybody; whoever
+# speaks for one side brings people of that side, so that neither can fill the other's chairs.
+BRINGS: Mapping[Role, frozenset[Side]] = MappingProxyType(
+    {
+        "owner": frozenset(SIDES),
+        "editor": frozenset({"council"}),
+        "facilitator": frozenset(SIDES),
+        "partner": frozenset({"community", "partners"}),
+        "viewer": frozenset(),
+    }
+)
+
 # On the server, whatever the place. An administrator opens and closes doors and does not look into the rooms.
 ADMINISTRATOR: frozenset[Action] = frozenset(
     {"manage_places", "manage_accounts", "read_server_audit", "manage_members"}
 )
+
+# What nobody may do through the web: bring the database to shape, check all of it, fill it with made-up places.
+AT_THE_MACHINE: frozenset[Action] = frozenset({"keep_server"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +118,14 @@ MACHINE = Caller("machine", ref="machine", name="The person at this machine")
 
 class NotAllowed(Problem):
     """The caller's role does not go that far."""
+
+
+def may_add(caller: Caller, side: Side, place_id: int) -> bool:
+    """Whether they may add a person of this side to those who answer in this place."""
+    if caller.kind == "machine":
+        return True
+    role = caller.roles.get(place_id)
+    return role is not None and caller.may("add_person", place_id) and side in BRINGS[role]
 
 
 def answers_for(side: Side) -> Action:

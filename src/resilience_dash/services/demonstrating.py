@@ -13,7 +13,8 @@ from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, SIGNING_SIDES
 from resilience_dash.domain.framework import Framework, Mode, Nation, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.scoring import EVIDENCE_NEEDED_FROM
-from resilience_dash.services import assessing, signing
+from resilience_dash.services import opening, signing
+from resilience_dash.services.allowing import allowed
 from resilience_dash.store import answers, assessments, evidence
 from resilience_dash.store.database import Database, Session
 
@@ -75,6 +76,7 @@ class Filled:
 def fill(db: Database, frameworks: Frameworks, *, seed: int = 7, now: datetime, beside_real: bool = False) -> Filled:
     """Write the made-up places, once. Raises NotEmpty where real assessments are kept, unless `beside_real`."""
     with db.read() as session:
+        allowed(session, "keep_server")
         there = assessments.all_assessments(session)
     if any(not a.place.made_up for a in there) and not beside_real:
         raise NotEmpty(
@@ -163,7 +165,7 @@ def _answer(
     """Let everybody answer a share of the statements, with evidence and agreements. Returns the answers given."""
     given = 0
     with db.write() as session:
-        sheet = assessing.read_sheet(session, frameworks, assessment_id)
+        sheet = opening.read_sheet(session, frameworks, assessment_id)
         asked = sheet.asked[: round(len(sheet.asked) * share)]
         for statement_id in asked:
             leaning = chance.gauss(0, 0.6)

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import Evidence, checked_text
 from resilience_dash.domain.problem import Problem, UnknownThing
-from resilience_dash.services.assessing import asked, open_for_change
+from resilience_dash.services.allowing import caller_of
 from resilience_dash.services.file_kinds import checked_file, media_type
+from resilience_dash.services.opening import asked, open_for_change
 from resilience_dash.store import assessments, evidence
 from resilience_dash.store.database import Database
 
@@ -48,7 +49,7 @@ def add_note(
     if not note:
         raise NoteEmpty("The note is empty. Write what you saw, then add it.")
     with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
+        head, framework = open_for_change(session, frameworks, assessment_id, "attach")
         asked(framework, head, statement_id)
         kept = evidence.add_evidence(
             session,
@@ -77,7 +78,7 @@ def add_link(
     """Keep a link to a document; this program never opens it. Raises LinkRefused, TextTooLong, SignedOff."""
     link, note = checked_link(link), checked_text(note, "What the link shows")
     with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
+        head, framework = open_for_change(session, frameworks, assessment_id, "attach")
         asked(framework, head, statement_id)
         kept = evidence.add_evidence(
             session,
@@ -130,7 +131,7 @@ def add_file(
     name = checked_file(file_name, content)
     sha256 = hashlib.sha256(content).hexdigest()
     with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
+        head, framework = open_for_change(session, frameworks, assessment_id, "attach")
         asked(framework, head, statement_id)
         for found in evidence.evidence(session, assessment_id):
             if (found.statement_id, found.sha256) == (statement_id, sha256):
@@ -154,7 +155,7 @@ def add_file(
 def withdraw(db: Database, frameworks: Frameworks, *, assessment_id: int, evidence_id: int, now: datetime) -> None:
     """Take a piece of evidence back. Raises UnknownThing, SignedOff."""
     with db.write() as session:
-        open_for_change(session, frameworks, assessment_id)
+        open_for_change(session, frameworks, assessment_id, "attach")
         if all(found.id != evidence_id for found in evidence.evidence(session, assessment_id)):
             raise UnknownThing("That piece of evidence is not there any more. Load the page again.")
         evidence.withdraw_evidence(session, evidence_id, now)
@@ -164,11 +165,12 @@ def withdraw(db: Database, frameworks: Frameworks, *, assessment_id: int, eviden
 def fetch_file(db: Database, *, evidence_id: int) -> Attached:
     """A kept file. Raises UnknownThing."""
     with db.read() as session:
-        found = evidence.evidence_file(session, evidence_id)
-    if found is None:
-        raise UnknownThing("There is no such file here. It may have been taken back.")
-    _, item, content = found
-    return Attached(item, content, media_type(item.file_name))
+        found = evidence.attached(session, evidence_id)
+        # A file that the caller may not see is not there: one answer for both, before its bytes are read.
+        if found is None or not caller_of(session).may("see", found[0]):
+            raise UnknownThing("There is no such file here. It may have been taken back.")
+        item = found[1]
+        return Attached(item, evidence.content(session, item.sha256), media_type(item.file_name))
 
 
 def host(link: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.canonical import fingerprint, from_canonical, sha256
 from resilience_dash.domain.problem import Problem
+from resilience_dash.services.allowing import granted
 from resilience_dash.store import assessments, checking, migrating, signatures
 from resilience_dash.store.database import Database
 
@@ -22,17 +23,19 @@ class Finding:
 
 def prepare(db: Database, *, now: datetime) -> Path | None:
     """Bring the database to this program's shape; the copy made before an upgrade, if one was needed."""
+    granted(db.caller, "keep_server")  # before there is anything to open a transaction on
     return migrating.prepare(db, now=now)
 
 
 def can_write(db: Database) -> None:
-    """Nothing, if a change could be kept now. Raises a DatabaseProblem."""
+    """Nothing, if a change could be kept now. Raises a DatabaseProblem. Anybody may ask: a probe has no name."""
     with db.write():
         pass
 
 
 def check(db: Database, frameworks: Frameworks) -> tuple[Finding, ...]:
     """Everything wrong with the database: damaged pages, answers nobody asked for, results changed after signing."""
+    granted(db.caller, "keep_server")
     findings = [Finding("database", said, "Put back a copy from the “backups” folder.") for said in checking.damage(db)]
     with db.read() as session:
         for head in assessments.all_assessments(session):

@@ -8,8 +8,10 @@ from resilience_dash.domain import scoring
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Sheet
 from resilience_dash.domain.canonical import from_canonical
 from resilience_dash.domain.report import Report
-from resilience_dash.services.assessing import read_sheet
-from resilience_dash.store import assessments, signatures
+from resilience_dash.services.allowing import allowed_head
+from resilience_dash.services.opening import read_sheet
+from resilience_dash.store import signatures
+from resilience_dash.store.assessments import UnknownAssessment
 from resilience_dash.store.database import Database, Session
 
 
@@ -21,16 +23,20 @@ def build_report(db: Database, frameworks: Frameworks, *, assessment_id: int) ->
 
 def read_report(session: Session, frameworks: Frameworks, assessment_id: int) -> Report:
     """The results, within a transaction that is already open."""
-    frozen = signatures.snapshot(session, assessment_id)
+    head = allowed_head(session, "see", assessment_id)
+    frozen = signatures.snapshot(session, assessment_id) if head.signed_off else None
     if frozen is not None:
         return from_canonical(frozen[0])
     return scoring.report(read_sheet(session, frameworks, assessment_id))
 
 
 def revision(db: Database, *, assessment_id: int) -> int:
-    """A number that changes whenever the results may have; -1 where there is no such assessment."""
+    """A number that changes whenever the results may have; -1 where the caller sees no such assessment."""
     with db.read() as session:
-        return assessments.revision(session, assessment_id)
+        try:
+            return allowed_head(session, "see", assessment_id).revision
+        except UnknownAssessment:
+            return -1
 
 
 @dataclass(frozen=True, slots=True)

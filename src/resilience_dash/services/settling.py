@@ -5,7 +5,7 @@ from datetime import datetime
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import Agreement, UnknownLevel, checked_level, checked_text
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services.assessing import asked, open_for_change
+from resilience_dash.services.opening import asked, open_for_change
 from resilience_dash.store import answers, assessments
 from resilience_dash.store.database import Database
 
@@ -28,7 +28,7 @@ def record_agreement(
     """
     reason = checked_text(reason, "The reason")
     with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
+        head, framework = open_for_change(session, frameworks, assessment_id, "settle")
         asked(framework, head, statement_id)
         if level is not None:
             checked_level(framework, statement_id, level)
@@ -60,7 +60,7 @@ def set_aim(
 ) -> bool:
     """Keep the level aimed at. Returns whether anything changed."""
     with db.write() as session:
-        head, framework = open_for_change(session, frameworks, assessment_id)
+        head, framework = open_for_change(session, frameworks, assessment_id, "settle")
         asked(framework, head, statement_id)
         checked_level(framework, statement_id, level)
         if answers.latest_aims(session, assessment_id).get(statement_id, framework.default_aim) == level:
@@ -77,7 +77,7 @@ def set_importance(
     if weight not in (1, 2, 3):
         raise UnknownLevel("Importance is 1, 2 or 3. Nothing was changed.")
     with db.write() as session:
-        _, framework = open_for_change(session, frameworks, assessment_id)
+        _, framework = open_for_change(session, frameworks, assessment_id, "settle")
         framework.dimension(dimension)
         if answers.latest_importance(session, assessment_id).get(dimension, 1) == weight:
             return False

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain import scoring
+from resilience_dash.domain.access import signs_for
 from resilience_dash.domain.assessment import (
     LONGEST_NAME,
     SIGNING_SIDES,
@@ -23,7 +24,9 @@ from resilience_dash.domain.canonical import canonical, fingerprint, sha256
 from resilience_dash.domain.framework import Mode, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.report import Signed
-from resilience_dash.services.assessing import NameMissing, checked_mode, open_for_change, read_sheet
+from resilience_dash.services.allowing import allowed, allowed_head
+from resilience_dash.services.opening import open_for_change, read_sheet
+from resilience_dash.services.starting import NameMissing, checked_mode
 from resilience_dash.store import answers, assessments, evidence, signatures
 from resilience_dash.store.database import Database
 
@@ -91,7 +94,9 @@ def sign(
     if not signers:
         raise NameMissing("Nobody has signed yet. Give a name and a role for the council, the community, or both.")
     with db.write() as session:
-        open_for_change(session, frameworks, assessment_id)
+        head, _ = open_for_change(session, frameworks, assessment_id, "see")
+        for side in signers:
+            allowed(session, signs_for(side), head.place.id)
         sheet = read_sheet(session, frameworks, assessment_id)
         if not any(sheet.answers_to(statement_id) for statement_id in sheet.asked):
             raise NothingToSign("There is nothing to sign yet: no statement has an answer. Answer at least one first.")
@@ -138,16 +143,18 @@ def start_next_round(
         raise NameMissing("The period is missing, such as “2027 to 2028”. Add it and try again.")
     checked_mode(mode)
     with db.write() as session:
+        place_id = allowed_head(session, "start", assessment_id).place.id
         old = read_sheet(session, frameworks, assessment_id)
         if not old.assessment.signed_off:
             raise NotSignedOff(f"{old.assessment.title} is not signed off yet. Sign it off, then start the next round.")
-        following = next((a for a in assessments.all_assessments(session) if a.previous_id == assessment_id), None)
+        rounds = assessments.all_assessments(session, [place_id])
+        following = next((a for a in rounds if a.previous_id == assessment_id), None)
         if following is not None:
             raise SignedOff(f"The next round is there already: {following.title}. Open it from the home page.")
         framework = frameworks.newest(old.framework.slug)
         new_id = assessments.add_assessment(
             session,
-            place_id=old.assessment.place.id,
+            place_id=place_id,
             framework_slug=framework.slug,
             framework_version=framework.version,
             period=period,

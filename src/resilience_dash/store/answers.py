@@ -1,5 +1,6 @@
 """What is said to each statement, by one respondent or by the group: rows are added and never changed."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Agreement, Answer, Choice
 from resilience_dash.store.assessments import key
-from resilience_dash.store.tables import AgreementRow, AimRow, AnswerRow, ImportanceRow, table
+from resilience_dash.store.tables import AgreementRow, AimRow, AnswerRow, AssessmentRow, ImportanceRow, table
 
 ANSWER, AIM = table(AnswerRow), table(AimRow)
 ADD = insert(ANSWER)
@@ -168,11 +169,14 @@ def oldest_first(table: Any, assessment_id: int) -> Any:
     return select(table).where(table.assessment_id == assessment_id).order_by(table.id)
 
 
-def statements_answered(session: Session) -> dict[int, int]:
-    """For every assessment, how many statements somebody has answered in this round."""
-    rows = session.exec(
+def statements_answered(session: Session, places: Collection[int] | None = None) -> dict[int, int]:
+    """For every assessment, or those of some places, how many statements somebody has answered in this round."""
+    counted = (
         select(AnswerRow.assessment_id, func.count(func.distinct(col(AnswerRow.statement_id))))
         .where(col(AnswerRow.choice).is_not(None), col(AnswerRow.carried).is_(False))
         .group_by(col(AnswerRow.assessment_id))
-    ).all()
-    return dict(rows)
+    )
+    if places is not None:
+        theirs = select(AssessmentRow.id).where(col(AssessmentRow.place_id).in_(places))
+        counted = counted.where(col(AnswerRow.assessment_id).in_(theirs))
+    return dict(session.exec(counted).all())

@@ -1,5 +1,6 @@
 """Places, the heads of assessments and who answers them. Every function takes a session and never commits."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,7 +16,10 @@ from resilience_dash.store.tables import AssessmentRow, PlaceRow, RespondentRow,
 
 
 class UnknownAssessment(UnknownThing):
-    """There is no assessment with this number."""
+    """There is no assessment with this number, or none for whoever asks: the sentence is the same."""
+
+    def __init__(self, assessment_id: int) -> None:
+        super().__init__(f"There is no assessment number {assessment_id} here. Open it from the list on the home page.")
 
 
 def key(row_id: int | None) -> int:
@@ -34,21 +38,28 @@ def find_or_add_place(
     now: datetime,
 ) -> Place:
     """The place with this council and community, added if it is new."""
+    found = find_place(session, council_code=council_code, community=community)
+    if found is not None:
+        return found
+    row = PlaceRow(
+        council_code=council_code,
+        council_name=council_name,
+        nation=nation,
+        community=community,
+        made_up=made_up,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return _place(row)
+
+
+def find_place(session: Session, *, council_code: str, community: str) -> Place | None:
+    """The place with this council and community, if it is here."""
     row = session.exec(
         select(PlaceRow).where(PlaceRow.council_code == council_code, PlaceRow.community == community)
     ).first()
-    if row is None:
-        row = PlaceRow(
-            council_code=council_code,
-            council_name=council_name,
-            nation=nation,
-            community=community,
-            made_up=made_up,
-            created_at=now,
-        )
-        session.add(row)
-        session.flush()
-    return _place(row)
+    return _place(row) if row else None
 
 
 def _place(row: PlaceRow) -> Place:
@@ -88,6 +99,7 @@ HEADS = columns(
 ).join(PLACE, ASSESSMENT.c.place_id == PLACE.c.id)
 HEAD = HEADS.where(ASSESSMENT.c.id == bindparam("assessment_id"))
 HEADS_IN_ORDER = HEADS.order_by(PLACE.c.council_name, PLACE.c.community, ASSESSMENT.c.id.desc())
+HEADS_OF_PLACES = HEADS_IN_ORDER.where(ASSESSMENT.c.place_id.in_(bindparam("places", expanding=True)))
 REVISION = columns(ASSESSMENT.c.revision).where(ASSESSMENT.c.id == bindparam("assessment_id"))
 TOUCH = update(ASSESSMENT).where(ASSESSMENT.c.id == bindparam("touched")).values(revision=ASSESSMENT.c.revision + 1)
 PEOPLE = columns(RESPONDENT).where(RESPONDENT.c.assessment_id == bindparam("assessment_id")).order_by(RESPONDENT.c.id)
@@ -98,15 +110,17 @@ def assessment(session: Session, assessment_id: int) -> Assessment:
     """The head of an assessment. Raises UnknownAssessment."""
     found = session.connection().execute(HEAD, {"assessment_id": assessment_id}).first()
     if found is None:
-        raise UnknownAssessment(
-            f"There is no assessment number {assessment_id} here. Open it from the list on the home page."
-        )
+        raise UnknownAssessment(assessment_id)
     return _assessment(found)
 
 
-def all_assessments(session: Session) -> list[Assessment]:
-    """Every assessment, the newest round of each place first, places by name."""
-    return [_assessment(row) for row in session.connection().execute(HEADS_IN_ORDER)]
+def all_assessments(session: Session, places: Collection[int] | None = None) -> list[Assessment]:
+    """Every assessment, or those of some places, the newest round of each place first, places by name."""
+    if places is None:
+        rows = session.connection().execute(HEADS_IN_ORDER)
+    else:
+        rows = session.connection().execute(HEADS_OF_PLACES, {"places": list(places)})
+    return [_assessment(row) for row in rows]
 
 
 def _assessment(row: Any) -> Assessment:
@@ -132,7 +146,7 @@ def _assessment(row: Any) -> Assessment:
 
 
 def revision(session: Session, assessment_id: int) -> int:
-    """The assessment's revision alone: what a page asks to learn whether anything changed."""
+    """The assessment's revision alone; -1 where there is none."""
     found: int | None = session.connection().execute(REVISION, {"assessment_id": assessment_id}).scalar()
     return -1 if found is None else found
 

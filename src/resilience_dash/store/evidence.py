@@ -10,7 +10,7 @@ from sqlmodel import Session
 from resilience_dash.domain.assessment import Evidence, EvidenceKind
 from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.store.assessments import key
-from resilience_dash.store.tables import EvidenceFileRow, EvidenceRow, table
+from resilience_dash.store.tables import AssessmentRow, EvidenceFileRow, EvidenceRow, table
 
 
 def add_evidence(
@@ -72,13 +72,17 @@ def evidence(session: Session, assessment_id: int, statement_id: str | None = No
     return [_evidence(row) for row in rows]
 
 
-def evidence_file(session: Session, evidence_id: int) -> tuple[int, Evidence, bytes] | None:
-    """The assessment, the evidence and the bytes of an attached file; None where there is no such file."""
+def attached(session: Session, evidence_id: int) -> tuple[int, Evidence] | None:
+    """The place and the evidence that a file is attached to, without its bytes; None where there is no such file."""
     row = session.get(EvidenceRow, evidence_id)
     if row is None or row.sha256 is None or row.withdrawn_at is not None:
         return None
-    file = session.get_one(EvidenceFileRow, row.sha256)
-    return row.assessment_id, _evidence(row), file.content
+    return session.get_one(AssessmentRow, row.assessment_id).place_id, _evidence(row)
+
+
+def content(session: Session, sha256: str) -> bytes:
+    """The bytes kept under this SHA-256."""
+    return session.get_one(EvidenceFileRow, sha256).content
 
 
 def withdraw_evidence(session: Session, evidence_id: int, now: datetime) -> int:

@@ -54,7 +54,7 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
         return
     try:
         settling.set_importance(
-            wiring.database(),
+            state.database(),
             wiring.frameworks(),
             assessment_id=sheet.assessment.id,
             dimension=dimension.code,

@@ -76,7 +76,7 @@ def _ask(sheet: Sheet, statement: Statement, settled: Settled, reason: str, move
 
 def _save(sheet: Sheet, statement: Statement, settled: Settled, reason: str, seen: int) -> Agreement | None:
     kept = settling.record_agreement(
-        wiring.database(),
+        state.database(),
         wiring.frameworks(),
         assessment_id=sheet.assessment.id,
         statement_id=statement.id,

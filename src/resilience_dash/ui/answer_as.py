@@ -6,7 +6,7 @@ from resilience_dash import wiring
 from resilience_dash.domain.assessment import Respondent, Sheet
 from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import assessing
+from resilience_dash.services import starting
 from resilience_dash.ui import state
 from resilience_dash.ui.refused import refused
 
@@ -46,8 +46,8 @@ def _add_person(sheet: Sheet) -> None:
             st.error("Nobody was added yet. Choose in what capacity this person answers.")
             return
         try:
-            added = assessing.add_respondent(
-                wiring.database(),
+            added = starting.add_respondent(
+                state.database(),
                 wiring.frameworks(),
                 assessment_id=sheet.assessment.id,
                 name=name,

@@ -7,7 +7,7 @@ from resilience_dash.domain.assessment import Answer, Assessment, Respondent, Sh
 from resilience_dash.domain.framework import Statement
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen, Unset
-from resilience_dash.services import assessing
+from resilience_dash.services import answering
 from resilience_dash.ui import state
 from resilience_dash.ui.catching_up import show
 from resilience_dash.ui.heading import status
@@ -40,8 +40,8 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
 
 
 def _record(sheet: Sheet, person: Respondent, statement: Statement, change: Change, seen: Seen) -> Answer | None:
-    kept = assessing.record_answer(
-        wiring.database(),
+    kept = answering.record_answer(
+        state.database(),
         wiring.frameworks(),
         assessment_id=sheet.assessment.id,
         respondent_id=person.id,
@@ -94,8 +94,8 @@ def still_true(sheet: Sheet, person: Respondent, statement_ids: tuple[str, ...],
     if not st.button(label, key=key):
         return
     try:
-        assessing.confirm_carried(
-            wiring.database(),
+        answering.confirm_carried(
+            state.database(),
             wiring.frameworks(),
             assessment_id=sheet.assessment.id,
             respondent_id=person.id,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from resilience_dash.services.assessing import Listed
+from resilience_dash.services.opening import Listed
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line

@@ -105,7 +105,7 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
         return
     try:
         settling.set_aim(
-            wiring.database(),
+            state.database(),
             wiring.frameworks(),
             assessment_id=sheet.assessment.id,
             statement_id=statement.id,

@@ -36,7 +36,7 @@ def evidence_list(sheet: Sheet, statement: Statement, person: Respondent) -> Non
         "added_by": person.name,
         "now": wiring.now(),
     }
-    adding = wiring.database(), wiring.frameworks()
+    adding = state.database(), wiring.frameworks()
     what = st.radio("What would you like to add?", ["A note", "A link", "A file"], horizontal=True, key=f"{key}:kind")
     if what == "A note":
         said = st.text_area("What did you see, and when?", key=f"{key}:note:{turn}", persist_state="session")
@@ -99,7 +99,7 @@ def _what(item: Evidence) -> str:
 def _withdraw(sheet: Sheet, item: Evidence) -> None:
     try:
         evidencing.withdraw(
-            wiring.database(),
+            state.database(),
             wiring.frameworks(),
             assessment_id=sheet.assessment.id,
             evidence_id=item.id,

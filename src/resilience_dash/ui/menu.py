@@ -4,9 +4,8 @@ from typing import Literal
 
 import streamlit as st
 
-from resilience_dash import wiring
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import assessing
+from resilience_dash.services import opening
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line
@@ -47,7 +46,7 @@ def _open_place() -> str | None:
     if named is None:
         return None
     try:
-        name = assessing.title(wiring.database(), assessment_id=named).place.name
+        name = opening.title(state.database(), assessment_id=named).place.name
     except Problem:
         return None
     return one_line(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")

@@ -33,7 +33,7 @@ def next_round(assessment: Assessment, framework: Framework) -> None:
                 if mode is None:
                     raise Problem("Nothing was started yet. Choose how much you want to answer.")
                 new = signing.start_next_round(
-                    wiring.database(),
+                    state.database(),
                     wiring.frameworks(),
                     assessment_id=assessment.id,
                     period=period or "",

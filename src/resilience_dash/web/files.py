@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from resilience_dash import exports, wiring
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import evidencing, reporting
+from resilience_dash.web import asking
 
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -17,7 +18,7 @@ async def evidence(request: Request) -> Response:
     """An attached file, always as a download, so that nothing in it runs here."""
     try:
         kept = await run_in_threadpool(
-            evidencing.fetch_file, wiring.database(), evidence_id=request.path_params["evidence_id"]
+            evidencing.fetch_file, asking.database(request), evidence_id=request.path_params["evidence_id"]
         )
     except Problem as problem:
         return PlainTextResponse(str(problem), status_code=404)
@@ -36,7 +37,7 @@ async def results(request: Request) -> Response:
     try:
         report = await run_in_threadpool(
             reporting.build_report,
-            wiring.database(),
+            asking.database(request),
             wiring.frameworks(),
             assessment_id=request.path_params["assessment_id"],
         )

@@ -3,18 +3,19 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from resilience_dash import __version__, wiring
+from resilience_dash import __version__
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import keeping
+from resilience_dash.web import asking
 
 
 def livez(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-def readyz(_request: Request) -> JSONResponse:
+def readyz(request: Request) -> JSONResponse:
     try:
-        keeping.can_write(wiring.database())
+        keeping.can_write(asking.database(request))
     except Problem:
         return JSONResponse({"status": "not ready"}, status_code=503)
     return JSONResponse({"status": "ok"})

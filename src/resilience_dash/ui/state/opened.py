@@ -1,0 +1,127 @@
+"""What the address names, opened; where that cannot be, the page ends with a way home."""
+
+from functools import lru_cache
+from typing import NoReturn
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.domain.assessment import Assessment, Respondent, Sheet
+from resilience_dash.domain.framework import Dimension, Framework
+from resilience_dash.domain.problem import Problem, UnknownThing
+from resilience_dash.domain.report import Report
+from resilience_dash.services import opening, reporting
+from resilience_dash.ui.addresses import page
+from resilience_dash.ui.plain import plain
+from resilience_dash.ui.state.address_bar import (
+    LONGEST_QUOTED,
+    answer_as,
+    assessment_id,
+    forget_assessment,
+    number_in_address,
+)
+from resilience_dash.ui.state.asking import database
+
+
+def open_all() -> Sheet:
+    """The sheet the address names, with everybody's answers. Where it names none, the page ends with a way home."""
+    try:
+        return opening.open_sheet(database(), wiring.frameworks(), assessment_id=_needed_assessment())
+    except Problem as problem:
+        forget_assessment()
+        dead_end(str(problem))
+
+
+def open_mine() -> tuple[Sheet, Respondent]:
+    """The sheet the address names with one person's answers, and that person; else the page ends with a way home.
+
+    Who is answering is named in the address, else whoever this tab answered as last, else the first.
+    """
+    try:
+        assessment = _needed_assessment()
+        wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
+        sheet, person = opening.open_as(database(), wiring.frameworks(), assessment_id=assessment, respondent_id=wanted)
+    except Problem as problem:
+        forget_assessment()
+        dead_end(str(problem))
+    answer_as(assessment, person.id)
+    return sheet, person
+
+
+def open_card(statement_id: str) -> tuple[Sheet, Respondent]:
+    """What one statement's card shows to whoever is answering; else the page ends with a way home."""
+    try:
+        assessment = _needed_assessment()
+        wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
+        return opening.open_card(
+            database(),
+            wiring.frameworks(),
+            assessment_id=assessment,
+            respondent_id=wanted,
+            statement_id=statement_id,
+        )
+    except Problem as problem:
+        forget_assessment()
+        dead_end(str(problem))
+
+
+def open_head() -> tuple[Assessment, Framework]:
+    """The head of the assessment the address names, and its framework; else the page ends with a way home."""
+    try:
+        return opening.open_head(database(), wiring.frameworks(), assessment_id=_needed_assessment())
+    except Problem as problem:
+        forget_assessment()
+        dead_end(str(problem))
+
+
+def _needed_assessment() -> int:
+    named = assessment_id()
+    if named is None:
+        raise UnknownThing("No assessment is open. Choose one on the home page, or start a new one there.")
+    return named
+
+
+def dead_end(said: str) -> NoReturn:
+    """Say what is wrong, show the way home, and end the page."""
+    st.title("That is not here", anchor=False)
+    st.error(plain(said))
+    st.page_link(page("home"), label="Go to the home page")
+    st.stop()
+
+
+def dimension(sheet: Sheet) -> Dimension:
+    """The dimension the address names, else the first. Where there is no such one, the page ends there."""
+    named = st.query_params.get("dimension")
+    if named is None:
+        st.query_params["dimension"] = sheet.dimensions[0].code
+        return sheet.dimensions[0]
+    try:
+        found = sheet.framework.dimension(named[:LONGEST_QUOTED])
+        if found not in sheet.dimensions:
+            raise UnknownThing(
+                f"This assessment does not ask “{found.name}”. Go back to the task list and choose a part there."
+            )
+        return found
+    except Problem as problem:
+        dead_end(str(problem))
+
+
+def period_before(assessment: Assessment) -> str:
+    """The period of the round before, as a carried-over answer names it."""
+    previous = assessment.previous_id
+    if previous is None:
+        return "the round before"
+    return opening.title(database(), assessment_id=previous).period
+
+
+def report(assessment: Assessment) -> Report:
+    """The results, worked out once for all sessions each time something changes.
+
+    Whoever holds the head of the assessment was let in just now; what was worked out for another says the same.
+    """
+    return _report(wiring.settings().database_url, assessment.id, assessment.revision)
+
+
+@lru_cache(maxsize=64)
+def _report(url: str, assessment: int, revision: int) -> Report:  # noqa: ARG001  (the url and revision are the key)
+    return reporting.build_report(database(), wiring.frameworks(), assessment_id=assessment)
