@@ -58,13 +58,13 @@ def erase(db: Database, *, member_id: int, answers: Literal["keep", "remove"], n
         personal.rename_in(session, names_of(session, member, linked), FORMER_MEMBER)
         removed = 0
         for one in linked:
+            assessments.touch(session, one.assessment_id)  # first, so that whoever is answering waits, or was before
             others = {
                 name for n, name in personal.names_in(session, one.assessment_id).items() if n != one.respondent_id
             }
             personal.part_from(session, one.respondent_id, _free_name(others))
             if answers == "remove" and not one.signed_off:
                 removed += personal.delete_answers(session, respondent_id=one.respondent_id)
-            assessments.touch(session, one.assessment_id)
         memberships.remove(session, member_id=member_id)
         sign_ins.forget(session, member_id=member_id)
         invitations.revoke(session, now, invited_by=member_id)

@@ -60,10 +60,10 @@ def _checked(session: Session, place_id: int) -> None:
 
 
 def _let_go(session: Session, assessment_id: int) -> None:
+    assessments.touch(session, assessment_id)  # first, so that whoever is answering waits, or was before
     personal.delete_answers(session, assessment_id=assessment_id)
     for nth, respondent_id in enumerate(personal.names_in(session, assessment_id), start=1):
         personal.part_from(session, respondent_id, f"Person {nth}")
-    assessments.touch(session, assessment_id)
 
 
 def every_place(db: Database) -> tuple[int, ...]:
