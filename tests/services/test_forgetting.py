@@ -17,9 +17,8 @@ from resilience_dash.services.retaining import every_place
 from resilience_dash.store.assessments import RESPONDENT
 from resilience_dash.store.database import Database
 from resilience_dash.store.members import MEMBER
-from resilience_dash.store.rows import Row
 from tests.builders import NOW, Begun, begin, database, later
-from tests.people import Person, an_administrator, joined, machine, nobody, signs_in
+from tests.people import Person, an_administrator, everything, joined, machine, nobody, signs_in
 
 
 @pytest.fixture
@@ -55,12 +54,6 @@ def linked(begun: Begun, respondent_id: int, person: Person) -> None:
     with begun.db.write() as session:
         one = RESPONDENT.c.id == respondent_id
         session.connection().execute(update(RESPONDENT).where(one).values(member_id=person.id))
-
-
-def everything(db: Database) -> str:
-    """All that stands in the database, as text."""
-    with db.read() as session:
-        return "\n".join(repr(session.connection().execute(t.select()).all()) for t in Row.metadata.sorted_tables)
 
 
 # Handing over
