@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.domain.retention import KeptFor, Retained, checked_months, months_before
 from resilience_dash.services.allowing import NOT_HERE, allowed
-from resilience_dash.store import assessments, attempts, memberships, personal, sharing, sign_ins
+from resilience_dash.store import assessments, attempts, invitations, memberships, personal, sharing, sign_ins
 from resilience_dash.store.database import Database, Session
 
-SIGN_INS_KEPT = timedelta(days=30)
+KEPT_AFTER_END = timedelta(days=30)
 
 
 def kept_for(db: Database, *, place_id: int) -> KeptFor:
@@ -74,8 +74,9 @@ def every_place(db: Database) -> tuple[int, ...]:
 
 
 def tidy(db: Database, *, now: datetime) -> None:
-    """Delete sign-ins that are long over and tries that count no more. Raises NotAllowed."""
+    """Delete sign-ins that are long over, tries that count no more, and notes of old invitations. Raises NotAllowed."""
     with db.write() as session:
         allowed(session, "manage_accounts")
-        sign_ins.forget(session, before=now - SIGN_INS_KEPT)
+        sign_ins.forget(session, before=now - KEPT_AFTER_END)
         attempts.forget(session, before=now - timedelta(hours=1))
+        invitations.clear_notes(session, before=now - KEPT_AFTER_END)
