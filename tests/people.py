@@ -9,6 +9,7 @@ from threading import Barrier
 from resilience_dash.domain.access import MACHINE, NOBODY, Caller, Role
 from resilience_dash.services import admitting, inviting
 from resilience_dash.store.database import Database
+from resilience_dash.store.tables import Row
 from tests.builders import NOW, later
 
 PASSWORD = "kettle marble oxen"
@@ -61,6 +62,12 @@ def _accepted(db: Database, token: str, name: str) -> Person:
     ticket = inviting.accept(nobody(db), token=token, name=name, email=email, password=PASSWORD, now=NOW)
     assert ticket.token is not None
     return Person(nobody(db), email, ticket.token)
+
+
+def everything(db: Database) -> str:
+    """All that stands in the database, as text."""
+    with db.read() as session:
+        return "\n".join(repr(session.connection().execute(t.select()).all()) for t in Row.metadata.sorted_tables)
 
 
 def signs_in(db: Database, email: str, password: str = PASSWORD, *, now: datetime | None = None) -> admitting.Ticket:

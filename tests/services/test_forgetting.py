@@ -17,9 +17,8 @@ from resilience_dash.services.retaining import every_place
 from resilience_dash.store.assessments import RESPONDENT
 from resilience_dash.store.database import Database
 from resilience_dash.store.members import MEMBER
-from resilience_dash.store.rows import Row
 from tests.builders import NOW, Begun, begin, database, later
-from tests.people import Person, an_administrator, joined, machine, nobody, signs_in
+from tests.people import Person, an_administrator, everything, joined, machine, nobody, signs_in
 
 
 @pytest.fixture
@@ -57,12 +56,6 @@ def linked(begun: Begun, respondent_id: int, person: Person) -> None:
         session.connection().execute(update(RESPONDENT).where(one).values(member_id=person.id))
 
 
-def everything(db: Database) -> str:
-    """All that stands in the database, as text."""
-    with db.read() as session:
-        return "\n".join(repr(session.connection().execute(t.select()).all()) for t in Row.metadata.sorted_tables)
-
-
 # Handing over
 
 
@@ -89,8 +82,9 @@ def test_a_member_is_given_everything_about_them_and_nobody_else(db: Database, b
 
 def test_nobody_is_given_the_data_of_another(db: Database, ann: Person, olu: Person) -> None:
     for who in (olu.db, an_administrator(db).db, nobody(db)):
-        with pytest.raises(NotAllowed):
-            forgetting.export_member(who, member_id=ann.id, now=later())
+        for number in (ann.id, None):
+            with pytest.raises(NotAllowed):
+                forgetting.export_member(who, member_id=number, now=later())  # type: ignore[arg-type]
     assert forgetting.export_member(machine(db), member_id=ann.id, now=later())["account"]["name"] == "Ann"
     with pytest.raises(UnknownThing):
         forgetting.export_member(machine(db), member_id=999, now=later())
@@ -263,7 +257,8 @@ def test_only_an_owner_and_the_command_line_let_answers_go(db: Database, place_i
     assert every_place(machine(db)) == (place_id,)
 
 
-def test_old_sign_ins_and_tries_are_tidied_away(db: Database, ann: Person, olu: Person) -> None:
+def test_old_sign_ins_tries_and_notes_are_tidied_away(db: Database, ann: Person, olu: Person, place_id: int) -> None:
+    inviting.invite(olu.db, place_id=place_id, role="viewer", note="for Dee", now=NOW)
     admitting.sign_out(nobody(db), token=ann.token, now=later())
     with pytest.raises(NotAllowed):
         forgetting.tidy(olu.db, now=NOW)
@@ -271,3 +266,6 @@ def test_old_sign_ins_and_tries_are_tidied_away(db: Database, ann: Person, olu: 
         forgetting.tidy(machine(db), now=NOW + timedelta(days=days))
         with db.read() as session:
             assert session.connection().exec_driver_sql("SELECT count(*) FROM sign_in").scalar() == left
+    assert "for Dee" in everything(db)
+    forgetting.tidy(machine(db), now=NOW + timedelta(days=45))
+    assert "for Dee" not in everything(db)

@@ -106,7 +106,7 @@ def sign_out(db: Database, *, token: str, now: datetime) -> None:
 def sign_out_everywhere(db: Database, *, member_id: int, now: datetime) -> None:
     """End every sign-in of a member: their own, or anybody's for whoever looks after accounts. Raises NotAllowed."""
     with db.write() as session:
-        if caller_of(session).member_id != member_id:
+        if not ticketing.is_of(caller_of(session), member_id):
             allowed(session, "manage_accounts")
         sign_ins.end_all(session, member_id, now)
 

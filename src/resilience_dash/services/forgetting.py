@@ -15,6 +15,7 @@ from resilience_dash.services.retaining import keep_for as keep_for
 from resilience_dash.services.retaining import kept_for as kept_for
 from resilience_dash.services.retaining import retain as retain
 from resilience_dash.services.retaining import tidy as tidy
+from resilience_dash.services.ticketing import is_of
 from resilience_dash.store import assessments, invitations, members, memberships, personal, sign_ins
 from resilience_dash.store.database import Database, Session
 
@@ -49,7 +50,7 @@ def erase(db: Database, *, member_id: int, answers: Literal["keep", "remove"], n
     if answers not in ("keep", "remove"):
         raise Problem(f"Answers can be kept or removed, not “{answers}”. Nothing was changed.")
     with db.write() as session:
-        if caller_of(session).member_id != member_id:
+        if not is_of(caller_of(session), member_id):
             allowed(session, "manage_accounts")
         _keep_owners(session, member_id)
         keep_an_administrator(session, member_id)
@@ -58,18 +59,18 @@ def erase(db: Database, *, member_id: int, answers: Literal["keep", "remove"], n
         personal.rename_in(session, names_of(session, member, linked), FORMER_MEMBER)
         removed = 0
         for one in linked:
+            assessments.touch(session, one.assessment_id)  # first, so that whoever is answering waits, or was before
             others = {
                 name for n, name in personal.names_in(session, one.assessment_id).items() if n != one.respondent_id
             }
             personal.part_from(session, one.respondent_id, _free_name(others))
             if answers == "remove" and not one.signed_off:
                 removed += personal.delete_answers(session, respondent_id=one.respondent_id)
-            assessments.touch(session, one.assessment_id)
         memberships.remove(session, member_id=member_id)
         sign_ins.forget(session, member_id=member_id)
         invitations.revoke(session, now, invited_by=member_id)
         invitations.revoke(session, now, member_id=member_id)
-        invitations.clear_notes(session, member_id)
+        invitations.clear_notes(session, member_id=member_id)
         limiting.reopened(session, limiting.account(member.email or member.ref))
         members.erase(session, member_id, now)
     return Erased(removed, tuple(one.assessment_id for one in linked if one.signed_off))

@@ -7,6 +7,7 @@ from typing import Any
 from resilience_dash.domain.access import NotAllowed
 from resilience_dash.domain.member import Member
 from resilience_dash.services.allowing import caller_of
+from resilience_dash.services.ticketing import is_of
 from resilience_dash.store import invitations, members, memberships, personal, sign_ins
 from resilience_dash.store.database import Database, Session
 
@@ -18,7 +19,7 @@ def export_member(db: Database, *, member_id: int, now: datetime) -> dict[str, A
     """
     with db.read() as session:
         caller = caller_of(session)
-        if caller.kind != "machine" and caller.member_id != member_id:
+        if caller.kind != "machine" and not is_of(caller, member_id):
             raise NotAllowed(
                 "Nothing was handed over. Only the member themselves may ask for their data: sign in first."
             )

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.domain.retention import KeptFor, Retained, checked_months, months_before
 from resilience_dash.services.allowing import NOT_HERE, allowed
-from resilience_dash.store import assessments, attempts, memberships, personal, sharing, sign_ins
+from resilience_dash.store import assessments, attempts, invitations, memberships, personal, sharing, sign_ins
 from resilience_dash.store.database import Database, Session
 
-SIGN_INS_KEPT = timedelta(days=30)
+KEPT_AFTER_END = timedelta(days=30)
 
 
 def kept_for(db: Database, *, place_id: int) -> KeptFor:
@@ -60,10 +60,10 @@ def _checked(session: Session, place_id: int) -> None:
 
 
 def _let_go(session: Session, assessment_id: int) -> None:
+    assessments.touch(session, assessment_id)  # first, so that whoever is answering waits, or was before
     personal.delete_answers(session, assessment_id=assessment_id)
     for nth, respondent_id in enumerate(personal.names_in(session, assessment_id), start=1):
         personal.part_from(session, respondent_id, f"Person {nth}")
-    assessments.touch(session, assessment_id)
 
 
 def every_place(db: Database) -> tuple[int, ...]:
@@ -74,8 +74,9 @@ def every_place(db: Database) -> tuple[int, ...]:
 
 
 def tidy(db: Database, *, now: datetime) -> None:
-    """Delete sign-ins that are long over and tries that count no more. Raises NotAllowed."""
+    """Delete sign-ins that are long over, tries that count no more, and notes of old invitations. Raises NotAllowed."""
     with db.write() as session:
         allowed(session, "manage_accounts")
-        sign_ins.forget(session, before=now - SIGN_INS_KEPT)
+        sign_ins.forget(session, before=now - KEPT_AFTER_END)
         attempts.forget(session, before=now - timedelta(hours=1))
+        invitations.clear_notes(session, before=now - KEPT_AFTER_END)

@@ -58,6 +58,11 @@ def wait_for_code(session: Session, account: Account, *, now: datetime) -> Ticke
     return Ticket(None, second_factor=True, pending=token)
 
 
+def is_of(caller: Caller, member_id: int) -> bool:
+    """Whether it is this very member who asks."""
+    return caller.kind == "member" and caller.member_id is not None and caller.member_id == member_id
+
+
 def signed_in(session: Session) -> int:
     """The number of the member who asks. Raises NotAllowed where it is nobody, or the person at the machine."""
     caller: Caller = caller_of(session)

@@ -116,7 +116,10 @@ def revoke(
     return session.connection().execute(update(INVITATION).where(*fits, *OPEN).values(revoked_at=now)).rowcount
 
 
-def clear_notes(session: Session, member_id: int) -> None:
-    """Empty the notes of the invitations that a member took up: they may say who it was."""
-    theirs = or_(INVITATION.c.used_by == member_id, INVITATION.c.member_id == member_id)
-    session.connection().execute(update(INVITATION).where(theirs).values(note=""))
+def clear_notes(session: Session, *, member_id: int | None = None, before: datetime | None = None) -> None:
+    """Empty the notes of what a member took up, or of what expired before a moment: they may say who it was."""
+    if member_id is not None:
+        theirs = or_(INVITATION.c.used_by == member_id, INVITATION.c.member_id == member_id)
+        session.connection().execute(update(INVITATION).where(theirs).values(note=""))
+    if before is not None:
+        session.connection().execute(update(INVITATION).where(INVITATION.c.expires_at < before).values(note=""))
