@@ -12,5 +12,9 @@ class UnknownThing(Problem):
     """An address, command or form named something that is not there."""
 
 
+class NotJustNow(Problem):
+    """What was asked could not be done at this moment. The very same may succeed a moment later: try again."""
+
+
 class TextTooLong(Problem):
     """A text is longer than what is kept."""

@@ -293,8 +293,11 @@ def confirm_carried(
 
 
 def open_for_change(session: Session, frameworks: Frameworks, assessment_id: int) -> tuple[Assessment, Framework]:
-    """The assessment and its framework, if it may still be changed. Raises SignedOff and UnknownAssessment."""
-    head = assessments.assessment(session, assessment_id)
+    """The assessment and its framework, if it may still be changed. Raises SignedOff and UnknownAssessment.
+
+    It is held until the transaction ends, so that what is read here is what the change will follow.
+    """
+    head = assessments.locked(session, assessment_id)
     if head.signed_off:
         raise SignedOff(
             f"{head.title} is signed off, so its answers are frozen. Nothing was changed. "

@@ -138,6 +138,7 @@ def start_next_round(
         raise NameMissing("The period is missing, such as “2027 to 2028”. Add it and try again.")
     checked_mode(mode)
     with db.write() as session:
+        assessments.locked(session, assessment_id)
         old = read_sheet(session, frameworks, assessment_id)
         if not old.assessment.signed_off:
             raise NotSignedOff(f"{old.assessment.title} is not signed off yet. Sign it off, then start the next round.")

@@ -1,0 +1,119 @@
+"""A PostgreSQL server of the tests' own, in a temporary folder, answering to this machine alone.
+
+`python tests/postgres.py --get` installs Debian's package where there is no server and this is root.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+
+WHERE_SERVERS_ARE = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+HOW_TO_GET_IT = (
+    "there is no PostgreSQL server here: install one (on Debian or Ubuntu: sudo apt-get install postgresql; "
+    "on macOS: brew install postgresql), then run the tests again"
+)
+MAY_NOT_BE_ROOT = ("postgres", "nobody")  # the server refuses to run as root: it is run as the first of these
+PATIENCE = "60"  # seconds
+# Nothing here has to survive a power cut; a server that is killed loses nothing by it.
+QUICK = "-c fsync=off -c full_page_writes=off -c max_wal_size=256MB -c shared_buffers=64MB"
+
+
+def programs() -> Path | None:
+    """The folder with `initdb` and `pg_ctl` of the newest server installed here."""
+    found = sorted(
+        (folder for pattern in WHERE_SERVERS_ARE for folder in Path("/").glob(pattern[1:])),
+        key=lambda folder: [int(digits) for digits in "".join(c if c.isdigit() else " " for c in str(folder)).split()],
+    )
+    on_path = shutil.which("initdb")
+    folders = [*reversed(found), *([Path(on_path).resolve().parent] if on_path else [])]
+    return next((folder for folder in folders if (folder / "pg_ctl").exists() and (folder / "initdb").exists()), None)
+
+
+def get() -> Path | None:
+    """The same, installed first where that can be done without asking."""
+    if programs() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "postgresql"]):
+            subprocess.run(["apt-get", *command], check=False, env=quiet, stdout=subprocess.DEVNULL)
+    return programs()
+
+
+class PostgreSQL:
+    """A server that can be stopped, killed and started again. Everybody on this machine may do anything in it."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        import pwd  # there is none on Windows, where these tests are skipped
+
+        self.programs, self.folder, self.data = programs, folder, folder / "data"
+        names = {user.pw_name for user in pwd.getpwall()}
+        runs_as = next(name for name in MAY_NOT_BE_ROOT if name in names) if os.geteuid() == 0 else None
+        self._as = {"user": runs_as, "group": pwd.getpwnam(runs_as).pw_gid, "extra_groups": []} if runs_as else {}
+        if runs_as:
+            shutil.chown(folder, runs_as)
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            self.port: int = free.getsockname()[1]
+        self._run("initdb", "-D", self.data, "-U", "resilience", "--auth=trust", "-E", "UTF8", "--no-locale", "-N")
+
+    def _run(self, program: str, *words: object) -> None:
+        # Not to a pipe: the server would keep it open, and whoever reads it would wait for the server to end.
+        with (self.folder / f"{program}.txt").open("ab") as said:
+            done = subprocess.run(
+                [self.programs / program, *map(str, words)], check=False, stdout=said, stderr=said,
+                stdin=subprocess.DEVNULL, cwd=self.folder, **self._as,
+            )  # fmt: skip
+        assert done.returncode == 0, (self.folder / f"{program}.txt").read_text(encoding="utf-8")[-2000:]
+
+    def start(self, *more: str) -> None:
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {QUICK} {' '.join(more)}"
+        log = self.folder / "log.txt"
+        self._run("pg_ctl", "-D", self.data, "-l", log, "-o", options, "-t", PATIENCE, "-w", "start")
+
+    def stop(self, how: str = "fast") -> None:
+        """End it: “fast” as an administrator does, “immediate” as a crash does."""
+        self._run("pg_ctl", "-D", self.data, "-m", how, "-t", PATIENCE, "-w", "stop")
+
+    def restart(self, how: str = "immediate") -> None:
+        self.stop(how)
+        self.start()
+
+    def url(self, name: str) -> str:
+        return f"postgresql://resilience@127.0.0.1:{self.port}/{name}"
+
+    def ask(self, statement: str, name: str = "postgres") -> Sequence[tuple[object, ...]]:
+        """Run one statement as the server's administrator, outside of any transaction."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            said = connection.execute(statement)  # type: ignore[call-overload]
+            return said.fetchall() if said.description else []
+
+    def create(self, name: str, *, like: str = "template0") -> str:
+        """A database of this name, copied from another one. Returns its address."""
+        self.ask(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        self.ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def running(programs: Path) -> Iterator[PostgreSQL]:
+    """A server for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        server = PostgreSQL(programs, Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop("immediate")
+
+
+if __name__ == "__main__":
+    if (get() if "--get" in sys.argv else programs()) is None:
+        sys.exit(HOW_TO_GET_IT)
