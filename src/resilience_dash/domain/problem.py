@@ -13,7 +13,12 @@ class UnknownThing(Problem):
 
 
 class NotJustNow(Problem):
-    """What was asked could not be done at this moment. The very same may succeed a moment later: try again."""
+    """What was asked could not be done at this moment. The very same may succeed a moment later: try again.
+
+    `meanwhile` is what a page says while it tries again by itself.
+    """
+
+    meanwhile = "That cannot be done just now."
 
 
 class TextTooLong(Problem):

@@ -30,10 +30,6 @@ except ImportError:  # no wheel for this platform
 WAL_RACE_FIXED_IN = (3, 51, 3)
 WAIT_FOR_LOCK_MS = 10_000
 NOT_SAVED = "Not saved yet; what you typed is still on the page. "
-PERHAPS_SAVED = (
-    "The database stopped answering at the very end, so what you did may be saved or not. "
-    "Nothing that said “Saved” is lost. Load the page again in a moment and look, before you do it once more."
-)
 
 
 def sqlite_driver() -> ModuleType:
@@ -122,7 +118,7 @@ class Database:
         except DBAPIError as error:
             if self.is_sqlite or not postgresql.went_away(error):
                 raise
-            raise OutcomeUnknown(PERHAPS_SAVED) from error
+            raise OutcomeUnknown from error
 
     def close(self) -> None:
         self.engine.dispose()

@@ -24,7 +24,6 @@ from resilience_dash.store.problems import (
 NAMES = ("postgres", "postgresql", "postgresql+psycopg")
 LONGEST_STATEMENT_MS = 30_000
 LONGEST_PAUSE_MS = 60_000  # inside a transaction: a process that hangs must not hold what others wait for
-NOTHING_SAID = "The database does not answer just now. Try again in a moment."
 HOW_TO_CONNECT: dict[str, Any] = {
     "application_name": "resilience-dash",
     "client_encoding": "utf8",
@@ -104,7 +103,7 @@ def of_postgresql(error: Exception, where: str, lost: str) -> Problem:
     )
     if went_away(error, code):
         log.warning("the database does not answer: %s", " ".join(said.split()))
-        return DatabaseAway(f"{lost}{NOTHING_SAID}")
+        return DatabaseAway(lost)
     return _by_code(code, said, where, lost) or _by_kind(error, said, lost)
 
 

@@ -48,9 +48,21 @@ class DatabaseRefused(DatabaseProblem):
 class DatabaseAway(DatabaseProblem, NotJustNow):
     """The server does not answer, or has no connection free; nothing of what was asked was kept."""
 
+    def __init__(self, lost: str) -> None:
+        super().__init__(f"{lost}The database does not answer just now. Try again in a moment.")
+        self.meanwhile = f"{'Not saved yet: the' if lost else 'The'} database does not answer just now."
+
 
 class OutcomeUnknown(DatabaseAway):
     """The server went away in the middle of keeping: what was asked may be kept or not."""
+
+    def __init__(self) -> None:
+        Problem.__init__(
+            self,
+            "The database stopped answering at the very end, so what you did may be saved or not. Nothing that said "
+            "“Saved” is lost. Load the page again in a moment and look, before you do it once more.",
+        )
+        self.meanwhile = "The database stopped answering at the very end: this may be saved or not."
 
 
 class CharacterRefused(DatabaseProblem):
