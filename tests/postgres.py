@@ -40,7 +40,8 @@ def programs() -> Path | None:
 def get() -> Path | None:
     """The same, installed first where that can be done without asking."""
     if programs() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        # The package would also start a server of its own; at this run level nothing is started.
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
         for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "postgresql"]):
             subprocess.run(["apt-get", *command], check=False, env=quiet, stdout=subprocess.DEVNULL)
     return programs()

@@ -98,10 +98,10 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, lost: str = NOT_SAVED) -> Iterator[Session]:
         """A session whose changes are kept, all or none, when the block ends. Raises a DatabaseProblem otherwise."""
         with (
-            self.explained(),
+            self.explained(lost),
             self._my_turn(),
             self.engine.connect() as plain,
             plain.execution_options(writes=True) as connection,
