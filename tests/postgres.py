@@ -22,6 +22,7 @@ HOW_TO_GET_IT = (
 )
 MAY_NOT_BE_ROOT = ("postgres", "nobody")  # the server refuses to run as root: it is run as the first of these
 PATIENCE = "60"  # seconds
+PLENTY = 2 * 1024**3  # bytes
 # Nothing here has to survive a power cut; a server that is killed loses nothing by it.
 QUICK = "-c fsync=off -c full_page_writes=off -c max_wal_size=256MB -c shared_buffers=64MB"
 
@@ -105,8 +106,10 @@ class PostgreSQL:
 
 @contextmanager
 def running(programs: Path) -> Iterator[PostgreSQL]:
-    """A server for as long as the block lasts."""
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+    """A server for as long as the block lasts, in memory where there is plenty: a disk that is busy makes it slow."""
+    in_memory = Path("/dev/shm")
+    where = in_memory if in_memory.is_dir() and shutil.disk_usage(in_memory).free > PLENTY else None
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=where, ignore_cleanup_errors=True) as folder:
         server = PostgreSQL(programs, Path(folder))
         server.start()
         try:

@@ -27,8 +27,8 @@ def prepare(db: Database, *, now: datetime) -> Path | None:
 
 def can_write(db: Database) -> None:
     """Nothing, if a change could be kept now. Raises a DatabaseProblem."""
-    with db.write():
-        pass
+    with db.write() as session:
+        checking.change_nothing(session)
 
 
 def check(db: Database, frameworks: Frameworks) -> tuple[Finding, ...]:
