@@ -5,10 +5,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,21 +23,21 @@ HOW_TO_GET_IT = (
     "on macOS: brew install postgresql), then run the tests again"
 )
 MAY_NOT_BE_ROOT = ("postgres", "nobody")  # the server refuses to run as root: it is run as the first of these
-PATIENCE = "60"  # seconds
+PATIENCE = 60  # seconds
 PLENTY = 2 * 1024**3  # bytes
 # Nothing here has to survive a power cut; a server that is killed loses nothing by it.
 QUICK = "-c fsync=off -c full_page_writes=off -c max_wal_size=256MB -c shared_buffers=64MB"
 
 
 def programs() -> Path | None:
-    """The folder with `initdb` and `pg_ctl` of the newest server installed here."""
+    """The folder with `initdb` and `postgres` of the newest server installed here."""
     found = sorted(
         (folder for pattern in WHERE_SERVERS_ARE for folder in Path("/").glob(pattern[1:])),
         key=lambda folder: [int(digits) for digits in "".join(c if c.isdigit() else " " for c in str(folder)).split()],
     )
     on_path = shutil.which("initdb")
     folders = [*reversed(found), *([Path(on_path).resolve().parent] if on_path else [])]
-    return next((folder for folder in folders if (folder / "pg_ctl").exists() and (folder / "initdb").exists()), None)
+    return next((folder for folder in folders if (folder / "postgres").exists() and (folder / "initdb").exists()), None)
 
 
 def get() -> Path | None:
@@ -60,27 +62,43 @@ class PostgreSQL:
         self._as = {"user": runs_as, "group": pwd.getpwnam(runs_as).pw_gid, "extra_groups": []} if runs_as else {}
         if runs_as:
             shutil.chown(folder, runs_as)
+        self._process: subprocess.Popen[bytes] | None = None
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             self.port: int = free.getsockname()[1]
-        self._run("initdb", "-D", self.data, "-U", "resilience", "--auth=trust", "-E", "UTF8", "--no-locale", "-N")
+        how = ["-U", "resilience", "--auth=trust", "-E", "UTF8", "--no-locale", "-N"]
+        made = subprocess.run(
+            [programs / "initdb", "-D", self.data, *how],
+            check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=folder, **self._as,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stdout + made.stderr
 
-    def _run(self, program: str, *words: object) -> None:
-        # Not to a pipe: the server would keep it open, and whoever reads it would wait for the server to end.
-        with (self.folder / f"{program}.txt").open("ab") as said:
-            done = subprocess.run(
-                [self.programs / program, *map(str, words)], check=False, stdout=said, stderr=said,
-                stdin=subprocess.DEVNULL, cwd=self.folder, **self._as,
-            )  # fmt: skip
-        assert done.returncode == 0, (self.folder / f"{program}.txt").read_text(encoding="utf-8")[-2000:]
-
-    def start(self, *more: str) -> None:
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {QUICK} {' '.join(more)}"
+    def start(self) -> None:
+        # A child in the tests' own process group, and no daemon: whoever ends that group ends the server too.
         log = self.folder / "log.txt"
-        self._run("pg_ctl", "-D", self.data, "-l", log, "-o", options, "-t", PATIENCE, "-w", "start")
+        where = ["-D", self.data, "-p", str(self.port), "-k", self.folder, "-c", "listen_addresses=127.0.0.1"]
+        with log.open("ab") as said:
+            self._process = subprocess.Popen(
+                [self.programs / "postgres", *where, *QUICK.split()],
+                stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=self.folder, **self._as,
+            )  # fmt: skip
+        until = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert self._process.poll() is None, log.read_text(encoding="utf-8")[-2000:]
+            assert time.monotonic() < until, log.read_text(encoding="utf-8")[-2000:]
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.ask("SELECT 1"))
+        except psycopg.OperationalError:
+            return False
 
     def stop(self, how: str = "fast") -> None:
         """End it: “fast” as an administrator does, “immediate” as a crash does."""
-        self._run("pg_ctl", "-D", self.data, "-m", how, "-t", PATIENCE, "-w", "stop")
+        if self._process is not None:
+            self._process.send_signal({"fast": signal.SIGINT, "immediate": signal.SIGQUIT}[how])
+            self._process.wait(PATIENCE)
+            self._process = None
 
     def restart(self, how: str = "immediate") -> None:
         self.stop(how)
