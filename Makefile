@@ -42,8 +42,9 @@ demo: .demo/filled ## start it on made-up places, in a database of their own
 	@$(PY) -c "$$PORT_IS_FREE" "$(HOST)" "$(PORT)"
 	@export RESILIENCE_DASH_DATABASE_URL="$(DEMO_DATABASE_URL)"; $(START)
 
-test: $(VENV)/installed-dev ## run every test; fetches a Chromium if there is none
+test: $(VENV)/installed-dev ## run every test; fetches a Chromium and a PostgreSQL server if there are none
 	@$(PY) tests/browser/chromium.py --get || true
+	@$(PY) tests/postgres.py --get || true
 	$(PY) -m pytest -q -n auto -m "$(FAST)"
 	$(PY) -m pytest -q -m "not ($(FAST))"
 

@@ -17,6 +17,7 @@ st.markdown("Answer with your community, see where you agree, and promise each o
 try:
     listed = opening.list_assessments(state.database(), wiring.frameworks())
 except Problem as problem:
+    state.try_again(problem)
     refused(problem)
     st.stop()
 main, aside = st.columns([2.1, 1], gap="large")

@@ -36,6 +36,7 @@ from resilience_dash.services import answering, opening, reporting, signing, sta
 from resilience_dash.store import answers, assessments
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
+from tests.postgres import PostgreSQL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -198,15 +199,35 @@ def _migrated(seal: bool) -> bytes:
         return (Path(folder) / "new.db").read_bytes()
 
 
+def migrated_postgresql(server: PostgreSQL, *, seal: bool) -> None:
+    """The database that others are copied from, called “sealed” or “unsealed”."""
+    made = Database(server.create("sealed" if seal else "unsealed"))
+    prepare(made, now=NOW)
+    if seal:
+        sealed(made)
+    made.close()
+
+
+REFUSE = {
+    True: "BEGIN SELECT RAISE(ABORT, '{table}: {deed}'); END",
+    False: "FOR EACH ROW EXECUTE FUNCTION refuse()",
+}
+REFUSE_FUNCTION = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = lower(TG_TABLE_NAME || ': ' || TG_OP); END $$
+"""
+
+
 def sealed(db: Database) -> Database:
     """The database, which from now on refuses to change or delete what may only be added to."""
     with db.write() as session:
+        run = session.connection().exec_driver_sql
+        if not db.is_sqlite:
+            run(REFUSE_FUNCTION)
         for table in (*ADDED_ONLY, "evidence", "assessment"):
             for deed in ("UPDATE", "DELETE") if table in ADDED_ONLY else ("DELETE",):
-                session.connection().exec_driver_sql(
-                    f"CREATE TRIGGER sealed_{table}_{deed} BEFORE {deed} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table}: {deed}'); END"
-                )
+                refuse = REFUSE[db.is_sqlite].format(table=table, deed=deed)
+                run(f"CREATE TRIGGER sealed_{table}_{deed} BEFORE {deed} ON {table} {refuse}")
     return db
 
 

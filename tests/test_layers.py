@@ -166,7 +166,9 @@ def asked_by_the_machine(source: str, path: Path) -> list[str]:
         f"{path}:{node.lineno} opens the database as the machine: ask {' or '.join(sorted(SAY_WHO_ASKS))} for it"
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Attribute | ast.ImportFrom)
-        and ast.unparse(node).startswith(("wiring.database", "wiring.existing_database", f"from {PACKAGE}.wiring "))
+        and ast.unparse(node).startswith(
+            ("wiring.database", "wiring.existing_database", "wiring.named_database", f"from {PACKAGE}.wiring ")
+        )
     ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -10,7 +11,7 @@ import typer
 
 from resilience_dash import __version__, exports, wiring
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import demonstrating, keeping, opening, reporting
+from resilience_dash.services import copying, demonstrating, keeping, opening, reporting
 
 app = typer.Typer(
     help="Assess how resilient a local economy is: the council and its community, together.",
@@ -46,7 +47,12 @@ def tell(as_json: bool, sentence: str, facts: Any) -> None:
 
 def choose(database: str | None) -> None:
     if database:
-        os.environ["RESILIENCE_DASH_DATABASE_URL"] = database if "://" in database else f"sqlite:///{Path(database)}"
+        os.environ["RESILIENCE_DASH_DATABASE_URL"] = address(database)
+
+
+def address(database: str) -> str:
+    """A database's address, also where only a file was named."""
+    return database if "://" in database else f"sqlite:///{Path(database)}"
 
 
 @app.command()
@@ -98,6 +104,26 @@ def check(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
     tell(as_json, "\n".join([f"{facts['database']}, with {db.described}", *lines]), facts)
     if findings:
         raise typer.Exit(1)
+
+
+@app.command()
+def copy_database(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A database: its URL or file name.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty database, or a file that is not there yet.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy everything that is kept into another, empty database: from a file to PostgreSQL, or back."""
+    try:
+        with (
+            closing(wiring.named_database(address(source), there=True)) as here,
+            closing(wiring.named_database(address(target), there=False)) as there,
+        ):
+            copied = copying.copy_database(here, there, now=wiring.now())
+    except Problem as problem:
+        fail(problem, as_json)
+    lines = [f"{rows:>9,}  {table}" for table, rows in copied.tables.items()]
+    done = f"Copied {copied.rows:,} rows from {here.where} to {there.where}. Both have the same counts."
+    tell(as_json, "\n".join([*lines, done]), {"from": here.where, "to": there.where, "tables": dict(copied.tables)})
 
 
 @app.command()

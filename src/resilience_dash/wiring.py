@@ -71,10 +71,16 @@ def database() -> Database:
 
 def existing_database() -> Database:
     """The same, for what only reads: where there is no database it makes none. Raises NoDatabase."""
-    asked = Database(settings().database_url)
-    if asked.path is not None and not asked.path.exists():
-        raise NoDatabase(f"There is no database at {asked.path}. None was made. Check the name.")
+    named_database(settings().database_url, there=True)
     return database()
+
+
+def named_database(url: str, *, there: bool) -> Database:
+    """Any database, opened and left as it is, asked by the machine. Raises NoDatabase where it must be `there`."""
+    asked = Database(url).asked_by(MACHINE)
+    if there and asked.path is not None and not asked.path.exists():
+        raise NoDatabase(f"There is no database at {asked.path}. None was made. Check the name.")
+    return asked
 
 
 @cache

@@ -48,7 +48,7 @@ def surrey(tmp_path: Path) -> Path:
 
 
 def test_the_commands_are_these() -> None:
-    assert COMMANDS == ["check", "demo", "export", "list", "version"]
+    assert COMMANDS == ["check", "copy-database", "demo", "export", "list", "version"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -158,6 +158,39 @@ def test_made_up_places_stand_beside_real_ones_only_when_asked_for_and_say_that_
     rows = list(csv.DictReader(io.StringIO(run("export", "Ashby Vale").output)))
     assert {row["Place"] for row in rows} == {"Ashby Vale (made up)"}
     assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", ["file", pytest.param("server", marks=pytest.mark.postgres)])
+def test_a_database_is_copied_with_its_counts(
+    run: Run, surrey: Path, tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    server = request.getfixturevalue("postgresql") if kind == "server" else None
+    target = server.create("commanded") if server else tmp_path / "copy.db"
+    said = run("copy-database", surrey, target)
+    assert (said.exit_code, said.stderr) == (0, "")
+    assert said.output.endswith(f"Copied 86 rows from {surrey} to {target}. Both have the same counts.\n")
+    assert "       77  answer\n" in said.output
+    assert run("check", "--database", target).output.endswith("Nothing is wrong.\n")
+    assert run("list", "--database", target).output == "    1  Surrey Heath, 2026 to 2027 (taster): 11 of 11\n"
+    again = run("copy-database", surrey, target, "--json")
+    assert again.exit_code == 1
+    assert "is not empty: it has 86 rows" in json.loads(again.output)["problem"]
+    wiring.database().close()
+    back = run("copy-database", target, tmp_path / "back.db", "--json")
+    facts = json.loads(back.output)
+    assert (facts["from"], facts["to"]) == (str(target), str(tmp_path / "back.db"))
+    assert {name: rows for name, rows in facts["tables"].items() if rows} == {
+        "place": 1, "assessment": 1, "respondent": 7, "answer": 77,
+    }  # fmt: skip
+    if server:
+        server.drop("commanded")
+
+
+def test_what_is_not_there_is_not_copied_and_nothing_is_made(run: Run, tmp_path: Path) -> None:
+    said = run("copy-database", tmp_path / "nowhere.db", tmp_path / "copy.db")
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert said.stderr.startswith("There is no database at ")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_sound_database_is_said_to_be_sound(run: Run, surrey: Path) -> None:

@@ -7,6 +7,7 @@ and a way to call it; one that is missing there fails the first test.
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -23,6 +24,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import Change, Seen
 from resilience_dash.services import (
     answering,
+    copying,
     demonstrating,
     evidencing,
     keeping,
@@ -117,6 +119,11 @@ def add_place(db: Database, code: object) -> object:
     return starting.add_place(db, council=councils().by_code(str(code)), now=NOW)
 
 
+def copied(db: Database) -> object:
+    with TemporaryDirectory() as folder, closing(Database(f"sqlite:///{folder}/copy.db").asked_by(db.caller)) as copy:
+        return copying.copy_database(db, copy, now=NOW)
+
+
 ANSWERS: dict[Side, Action] = {
     "council": "answer_council",
     "community": "answer_community",
@@ -193,6 +200,7 @@ ASKS = (
     # The server
     Ask(keeping.can_write, (), lambda db, _: keeping.can_write(db), place=None),
     Ask(keeping.prepare, ("keep_server",), lambda db, _: keeping.prepare(db, now=NOW), place=None),
+    Ask(copying.copy_database, ("keep_server",), lambda db, _: copied(db), place=None),
     Ask(keeping.check, ("keep_server",), lambda db, _: keeping.check(db, VERSIONS), place=None),
     Ask(
         demonstrating.fill, ("keep_server",), lambda db, _: demonstrating.fill(db, delivered(), now=NOW,

@@ -11,8 +11,10 @@ from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.access import MACHINE
 from resilience_dash.services import keeping
 from resilience_dash.store.database import Database
-from resilience_dash.store.problems import DatabaseReadOnly
+from resilience_dash.store.problems import DatabaseAway, DatabaseReadOnly
 from tests.builders import NOW, begin, database, dimension, framework, later, only_reading, statement
+from tests.conftest import Clone
+from tests.postgres import PostgreSQL
 
 
 @pytest.fixture
@@ -91,6 +93,24 @@ def test_a_database_that_may_only_be_read_is_not_said_to_be_ready() -> None:
             with pytest.raises(DatabaseReadOnly):
                 keeping.can_write(db)
             db.close()
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_away_or_takes_no_changes_is_not_said_to_be_ready(
+    clone: Clone, postgresql: PostgreSQL
+) -> None:
+    db = clone()
+    keeping.can_write(db)
+    postgresql.ask(f"ALTER DATABASE {db.url.database} SET default_transaction_read_only = on")
+    db.close()
+    with pytest.raises(DatabaseReadOnly):
+        keeping.can_write(db)
+    postgresql.stop()
+    try:
+        with pytest.raises(DatabaseAway):
+            keeping.can_write(db)
+    finally:
+        postgresql.start()
 
 
 def test_the_probe_of_writing_takes_the_lock(tmp_path: Path) -> None:

@@ -9,14 +9,28 @@ import pytest
 
 from resilience_dash.store.database import Database, sqlite_driver
 from tests.builders import database
+from tests.conftest import Clone
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    """A database in a file, prepared."""
+def in_a_file(tmp_path: Path) -> Iterator[Database]:
+    """A SQLite database, prepared."""
     made = database(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def on_a_server(clone: Clone) -> Database:
+    """A PostgreSQL database, prepared."""
+    return clone()
+
+
+@pytest.fixture(params=["in_a_file", pytest.param("on_a_server", marks=pytest.mark.postgres)])
+def db(request: pytest.FixtureRequest) -> Database:
+    """A database, prepared: what is asked of one is asked of the other."""
+    found: Database = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(params=[sqlite_driver(), sqlite3], ids=["bundled", "pythons-own"])

@@ -9,6 +9,7 @@ from resilience_dash.store.database import Database
 from tests.builders import DATA, NOW
 
 ROOT = DATA.parent
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
 
 
 def a_place(db: Database, people: int = 1) -> tuple[int, list[int]]:
@@ -36,7 +37,7 @@ def start_recorder(db: Database, assessment_id: int, respondent_id: int, how_man
     child = subprocess.Popen(
         [sys.executable, "-m", "tests.store.recorder", str(db.url), *numbers],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+        env=ENVIRONMENT,
     )  # fmt: skip
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"

@@ -51,6 +51,12 @@ def content(path: Path) -> dict[str, object]:
 
 
 @pytest.fixture
+def db(in_a_file: Database) -> Database:
+    """These are about files."""
+    return in_a_file
+
+
+@pytest.fixture
 def filled(db: Database) -> Database:
     assessment_id, (person,) = a_place(db)
     with db.write() as session:

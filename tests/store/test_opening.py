@@ -27,6 +27,12 @@ from tests.builders import NOW, database, only_reading
 from tests.store.recording import a_place
 
 
+@pytest.fixture
+def db(in_a_file: Database) -> Database:
+    """These are about files."""
+    return in_a_file
+
+
 def opened(path: Path, **how: object) -> Database:
     db = Database(f"sqlite:///{path}", **how)  # type: ignore[arg-type]
     try:

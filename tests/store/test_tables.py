@@ -141,12 +141,12 @@ def test_the_same_place_is_kept_once(db: Database) -> None:
         assert session.connection().exec_driver_sql("SELECT count(*) FROM place").scalar() == 1
 
 
-def test_the_file_is_plain_sqlite_that_other_programs_read(db: Database) -> None:
-    assessment_id, (person,) = a_place(db)
-    with db.write() as session:
+def test_the_file_is_plain_sqlite_that_other_programs_read(in_a_file: Database) -> None:
+    assessment_id, (person,) = a_place(in_a_file)
+    with in_a_file.write() as session:
         answers.add_answer(session, assessment_id, Answer(0, "s1", person, 2, NOW, comment="Ynys Môn 👍"))
-    db.close()
-    other = sqlite3.connect(db.path)
+    in_a_file.close()
+    other = sqlite3.connect(in_a_file.path)
     assert other.execute("SELECT choice, comment FROM answer").fetchall() == [("2", "Ynys Môn 👍")]
     other.close()
 

@@ -13,6 +13,12 @@ from tests.builders import NOW
 from tests.store.recording import a_place
 
 
+@pytest.fixture
+def db(in_a_file: Database) -> Database:
+    """These are about files."""
+    return in_a_file
+
+
 def test_a_full_disk_keeps_what_was_saved_and_says_that_the_rest_is_not(db: Database) -> None:
     assessment_id, (person,) = a_place(db)
     db.close()

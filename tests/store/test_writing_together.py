@@ -94,21 +94,21 @@ def test_what_goes_wrong_in_the_middle_leaves_nothing(db: Database) -> None:
         assert answers.latest_answers(session, assessment_id) == []
 
 
-def test_what_is_done_while_reading_is_not_kept(db: Database) -> None:
-    assessment_id, (person,) = a_place(db)
-    with db.read() as session:
+def test_what_is_done_while_reading_is_not_kept(in_a_file: Database) -> None:
+    assessment_id, (person,) = a_place(in_a_file)
+    with in_a_file.read() as session:
         answers.add_answer(session, assessment_id, Answer(0, "s1", person, 2, NOW))
-    with db.read() as session:
+    with in_a_file.read() as session:
         assert answers.latest_answers(session, assessment_id) == []
 
 
-def test_every_write_begins_by_taking_the_lock(db: Database) -> None:
+def test_every_write_begins_by_taking_the_lock(in_a_file: Database) -> None:
     said: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda _c, _cu, statement, *_: said.append(statement))
-    a_place(db)
+    event.listen(in_a_file.engine, "before_cursor_execute", lambda _c, _cu, statement, *_: said.append(statement))
+    a_place(in_a_file)
     assert said[0] == "BEGIN IMMEDIATE"
     said.clear()
-    with db.read() as session:
+    with in_a_file.read() as session:
         assessments.all_assessments(session)
     assert said[0] == "BEGIN"
 

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from resilience_dash import exports
 from resilience_dash.domain.access import NOBODY, Caller
 from resilience_dash.domain.canonical import canonical
-from resilience_dash.services import evidencing
+from resilience_dash.domain.problem import NotJustNow
+from resilience_dash.services import evidencing, reporting
 from resilience_dash.web import asking
 from tests.builders import Begun
 
@@ -38,6 +39,20 @@ def test_an_attached_file_comes_back_as_a_download_byte_for_byte(client: TestCli
     is_a_download(answer, 'filename="minutes.pdf"')
     assert answer.content == content
     assert answer.headers["content-type"] == "application/pdf"
+
+
+def test_a_file_that_cannot_be_read_just_now_is_not_said_to_be_gone(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise NotJustNow("The database does not answer just now. Try again in a moment.")
+
+    monkeypatch.setattr(evidencing, "fetch_file", away)
+    monkeypatch.setattr(reporting, "build_report", away)
+    for address in ("/files/evidence/1", "/files/results/1/results.csv"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert answer.text == "The database does not answer just now. Try again in a moment."
 
 
 def test_a_text_that_looks_like_a_page_is_still_a_text_to_download(client: TestClient, begun: Begun) -> None:

@@ -12,5 +12,14 @@ class UnknownThing(Problem):
     """An address, command or form named something that is not there."""
 
 
+class NotJustNow(Problem):
+    """What was asked could not be done at this moment. The very same may succeed a moment later: try again.
+
+    `meanwhile` is what a page says while it tries again by itself.
+    """
+
+    meanwhile = "That cannot be done just now."
+
+
 class TextTooLong(Problem):
     """A text is longer than what is kept."""

@@ -35,13 +35,13 @@ def granted(caller: Caller, action: Action, place_id: int | None = None) -> Call
     raise NotAllowed(f"Nothing was changed. {why} {ASK}")
 
 
-def allowed_head(session: Session, action: Action, assessment_id: int) -> Assessment:
-    """The head of an assessment, if the caller may do this in its place.
+def allowed_head(session: Session, action: Action, assessment_id: int, *, held: bool = False) -> Assessment:
+    """The head of an assessment, if the caller may do this in its place; `held` until the transaction ends.
 
     Raises NotAllowed, and UnknownAssessment where there is none and where the caller may not see its place: word for
     word the same, so that nobody learns from a number what others are doing.
     """
-    head = assessments.assessment(session, assessment_id)
+    head = (assessments.locked if held else assessments.assessment)(session, assessment_id)
     if not caller_of(session).may("see", head.place.id):
         raise UnknownAssessment(assessment_id)
     allowed(session, action, head.place.id)

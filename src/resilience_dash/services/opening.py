@@ -152,9 +152,10 @@ def open_for_change(
 ) -> tuple[Assessment, Framework]:
     """The assessment and its framework, if the caller may change it and it still can be.
 
+    It is held until the transaction ends, so that what is read here is what the change will follow.
     Raises NotAllowed, SignedOff and UnknownAssessment.
     """
-    head = allowed_head(session, action, assessment_id)
+    head = allowed_head(session, action, assessment_id, held=True)
     if head.signed_off:
         raise SignedOff(
             f"{head.title} is signed off, so its answers are frozen. Nothing was changed. "

@@ -143,7 +143,7 @@ def start_next_round(
         raise NameMissing("The period is missing, such as “2027 to 2028”. Add it and try again.")
     checked_mode(mode)
     with db.write() as session:
-        place_id = allowed_head(session, "start", assessment_id).place.id
+        place_id = allowed_head(session, "start", assessment_id, held=True).place.id
         old = read_sheet(session, frameworks, assessment_id)
         if not old.assessment.signed_off:
             raise NotSignedOff(f"{old.assessment.title} is not signed off yet. Sign it off, then start the next round.")

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy import select as columns
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from resilience_dash.domain.assessment import Assessment, Respondent
@@ -38,20 +39,20 @@ def find_or_add_place(
     now: datetime,
 ) -> Place:
     """The place with this council and community, added if it is new."""
-    found = find_place(session, council_code=council_code, community=community)
+    asked = select(PlaceRow).where(PlaceRow.council_code == council_code, PlaceRow.community == community)
+    found = session.exec(asked).first()
     if found is not None:
-        return found
-    row = PlaceRow(
-        council_code=council_code,
-        council_name=council_name,
-        nation=nation,
-        community=community,
-        made_up=made_up,
-        created_at=now,
-    )
-    session.add(row)
-    session.flush()
-    return _place(row)
+        return _place(found)
+    facts: dict[str, object] = {
+        "council_code": council_code,
+        "council_name": council_name,
+        "nation": nation,
+        "community": community,
+        "made_up": made_up,
+        "created_at": now,
+    }
+    add_once(session, PLACE, facts)
+    return _place(session.exec(asked).one())
 
 
 def find_place(session: Session, *, council_code: str, community: str) -> Place | None:
@@ -60,6 +61,13 @@ def find_place(session: Session, *, council_code: str, community: str) -> Place 
         select(PlaceRow).where(PlaceRow.council_code == council_code, PlaceRow.community == community)
     ).first()
     return _place(row) if row else None
+
+
+def add_once(session: Session, to: Table, facts: dict[str, object]) -> None:
+    """Add a row unless there is one already, perhaps since a moment ago by another process: both then have it."""
+    # Both say it with the same words, and SQLAlchemy has them in two places.
+    insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    session.connection().execute(insert(to).values(**facts).on_conflict_do_nothing())
 
 
 def _place(row: PlaceRow) -> Place:
@@ -98,6 +106,7 @@ HEADS = columns(
     *(PLACE.c[name].label(f"place_{name}") for name in PLACE_FACTS),
 ).join(PLACE, ASSESSMENT.c.place_id == PLACE.c.id)
 HEAD = HEADS.where(ASSESSMENT.c.id == bindparam("assessment_id"))
+HEAD_HELD = HEAD.with_for_update(of=ASSESSMENT, key_share=True)
 HEADS_IN_ORDER = HEADS.order_by(PLACE.c.council_name, PLACE.c.community, ASSESSMENT.c.id.desc())
 HEADS_OF_PLACES = HEADS_IN_ORDER.where(ASSESSMENT.c.place_id.in_(bindparam("places", expanding=True)))
 REVISION = columns(ASSESSMENT.c.revision).where(ASSESSMENT.c.id == bindparam("assessment_id"))
@@ -106,12 +115,20 @@ PEOPLE = columns(RESPONDENT).where(RESPONDENT.c.assessment_id == bindparam("asse
 PERSON = PEOPLE.where(RESPONDENT.c.id == bindparam("respondent_id"))
 
 
-def assessment(session: Session, assessment_id: int) -> Assessment:
+def assessment(session: Session, assessment_id: int, *, how: Any = HEAD) -> Assessment:
     """The head of an assessment. Raises UnknownAssessment."""
-    found = session.connection().execute(HEAD, {"assessment_id": assessment_id}).first()
+    found = session.connection().execute(how, {"assessment_id": assessment_id}).first()
     if found is None:
         raise UnknownAssessment(assessment_id)
     return _assessment(found)
+
+
+def locked(session: Session, assessment_id: int) -> Assessment:
+    """The head, held until the transaction ends: whoever else changes this assessment waits. Raises UnknownAssessment.
+
+    Everything that reads in order to write begins with it. SQLite has one writer at a time, and nothing to take here.
+    """
+    return assessment(session, assessment_id, how=HEAD_HELD)
 
 
 def all_assessments(session: Session, places: Collection[int] | None = None) -> list[Assessment]:

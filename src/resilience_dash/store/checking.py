@@ -1,5 +1,6 @@
 """What the database can say about its own health."""
 
+from sqlalchemy import false, update
 from sqlmodel import Session, select
 
 from resilience_dash.store.database import Database
@@ -16,6 +17,11 @@ def damage(db: Database) -> list[str]:
             f"a row of “{row[0]}” points at nothing" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
         ]
     return [line for line in said if line != "ok"]
+
+
+def change_nothing(session: Session) -> None:
+    """A change without effect, which a database that may only be read refuses like any other."""
+    session.connection().execute(update(AnswerRow).where(false()).values(strength=0))
 
 
 def statements_used(session: Session, assessment_id: int) -> list[str]:

@@ -1,7 +1,8 @@
 """The one database: how it is opened, read in a consistent view, written one transaction at a time, and refused.
 
 SQLite runs in WAL mode with `synchronous=FULL`, because “Saved” is a promise, and every write begins with
-BEGIN IMMEDIATE, because a read that turns into a write loses other people's updates (decision 6).
+BEGIN IMMEDIATE, because a read that turns into a write loses other people's updates (decision 6). PostgreSQL lets
+people write at once: who changes an assessment first takes its row (`store.assessments.locked`, decision 19).
 """
 
 import copy
@@ -19,7 +20,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session as Session  # a transaction, as services pass it on
 
 from resilience_dash.domain.access import NOBODY, Caller
-from resilience_dash.store.problems import DatabaseProblem, explained
+from resilience_dash.store import postgresql
+from resilience_dash.store.problems import DatabaseProblem, OutcomeUnknown, explained, of_sqlite
 
 try:
     # Debian's and Python's own SQLite are often older than the fix of the WAL-reset race; this wheel is not.
@@ -57,6 +59,8 @@ class Database:
         # An old SQLite gets one writer at a time in this process, and checkpoints only happen inside that writer.
         self.one_writer = self.driver is not None and sqlite_has_wal_race(self.driver)
         self._turn = threading.Lock()
+        # Every read is one view of the database, and can change nothing; SQLite has that by beginning.
+        self._reads = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self.engine = self._engine()
         self.caller = NOBODY
 
@@ -75,32 +79,39 @@ class Database:
     @property
     def where(self) -> str:
         """The file, or the address without its password, as messages name it."""
-        return str(self.path or self.url.render_as_string())
+        return str(self.path or self.url.render_as_string()) if self.is_sqlite else postgresql.shown(self.url)
 
     def explained(self, lost: str = NOT_SAVED) -> AbstractContextManager[None]:
         """A block in which the driver's errors become problems that say what happened to the answers (`lost`) first."""
-        return explained(self.where, self.driver.Error if self.driver else DBAPIError, lost)
+        if self.driver:
+            return explained(self.where, self.driver.Error, lost, of_sqlite)
+        return explained(self.where, DBAPIError, lost, postgresql.of_postgresql)
 
     @property
     def described(self) -> str:
         """What the program stands on, for the start-up line."""
         if self.driver is None:
-            return self.url.get_backend_name()
+            return postgresql.described(self.engine)
         how = "one writer at a time, because it is older than 3.51.3" if self.one_writer else "WAL, many readers"
         return f"SQLite {self.driver.sqlite_version} ({how})"
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one consistent view of the database. Nothing it does is kept."""
-        with self.explained(lost=""), self.engine.connect() as connection, Session(connection) as session:
+        with (
+            self.explained(lost=""),
+            self.engine.connect() as plain,
+            plain.execution_options(**self._reads) as connection,
+            Session(connection) as session,
+        ):
             session.info["caller"] = self.caller
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, lost: str = NOT_SAVED) -> Iterator[Session]:
         """A session whose changes are kept, all or none, when the block ends. Raises a DatabaseProblem otherwise."""
         with (
-            self.explained(),
+            self.explained(lost),
             self._my_turn(),
             self.engine.connect() as plain,
             plain.execution_options(writes=True) as connection,
@@ -109,7 +120,16 @@ class Database:
             session.info["caller"] = self.caller
             session.connection()  # begins here and not with the first statement, so that an empty block asks too
             yield session
+            session.flush()
+            self._commit(session)
+
+    def _commit(self, session: Session) -> None:
+        try:
             session.commit()
+        except DBAPIError as error:
+            if self.is_sqlite or not postgresql.went_away(error):
+                raise
+            raise OutcomeUnknown from error
 
     def close(self) -> None:
         self.engine.dispose()
@@ -128,7 +148,7 @@ class Database:
 
     def _engine(self) -> Engine:
         if self.driver is None:
-            return create_engine(self.url, pool_pre_ping=True)
+            return postgresql.reached(self.url, self.wait_ms)
         wait = self.wait_ms / 1000
         pool = {"pool_timeout": wait} if self.path else {}
         engine = create_engine(self.url, module=self.driver, connect_args={"timeout": wait}, **pool)
@@ -150,12 +170,17 @@ class Database:
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
+        if address.drivername in postgresql.NAMES:
+            address = postgresql.spelled(address)
+        elif address.get_backend_name() != "sqlite":
+            raise ArgumentError(address.drivername)
         address.get_dialect().import_dbapi()
-    except (ArgumentError, ImportError) as error:
+    except (ArgumentError, ImportError, ValueError) as error:
         raise DatabaseProblem(
-            "The database cannot be opened, because its address is not one this program knows, or what it needs is not "
-            "installed. Look at RESILIENCE_DASH_DATABASE_URL: it must be like sqlite:////home/me/resilience.db, or "
-            "begin with postgresql:// where the package is installed with [postgres]."
+            "The database cannot be opened, because its address is not one this program knows. Look at "
+            "RESILIENCE_DASH_DATABASE_URL: it must be like sqlite:////home/me/resilience.db, or like "
+            "postgresql://name:password@server/database, where signs such as @ and / in a password are written as %40 "
+            "and %2F."
         ) from error
     if address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:"):
         raise DatabaseProblem(

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from resilience_dash.domain.assessment import Evidence, EvidenceKind
 from resilience_dash.domain.problem import UnknownThing
-from resilience_dash.store.assessments import key
+from resilience_dash.store.assessments import add_once, key
 from resilience_dash.store.tables import AssessmentRow, EvidenceFileRow, EvidenceRow, table
 
 
@@ -48,12 +48,12 @@ def add_evidence(
 
 def keep_file(session: Session, sha256: str, content: bytes) -> None:
     """Keep the bytes under their SHA-256, unless they are there already."""
-    if session.get(EvidenceFileRow, sha256) is None:
-        session.add(EvidenceFileRow(sha256=sha256, content=content))
-        session.flush()
+    if session.connection().execute(KEPT, {"sha256": sha256}).first() is None:
+        add_once(session, FILE, {"sha256": sha256, "content": content})
 
 
-EVIDENCE = table(EvidenceRow)
+EVIDENCE, FILE = table(EvidenceRow), table(EvidenceFileRow)
+KEPT = columns(FILE.c.sha256).where(FILE.c.sha256 == bindparam("sha256"))
 IN_FORCE = (
     columns(EVIDENCE)
     .where(EVIDENCE.c.assessment_id == bindparam("assessment_id"), EVIDENCE.c.withdrawn_at.is_(None))

@@ -1,5 +1,6 @@
 """Bringing a database to the shape this program knows: checked first, copied before, all steps or none."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from resilience_dash.store.database import Database
@@ -17,12 +18,16 @@ HERE = Path(__file__).parent / "migrations"
 QUICKLY_CHECKED = 300 * 1024 * 1024  # bytes; about a second of reading
 # Other programs are migrated with Alembic too: its table alone does not make a database ours.
 OURS = {"alembic_version", "place", "assessment", "answer"}
+TURN = 5_219_174_230_261_117_033  # names the lock of whoever migrates; any number that is never changed
+LONGEST_MIGRATION = "10min"
+log = logging.getLogger("resilience_dash")
 
 
 def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path | None:
     """Create or upgrade the tables. Returns the copy made before an upgrade, or None where none was needed.
 
-    Two processes that start together are told apart by BEGIN IMMEDIATE: the second finds the work done.
+    Two processes that start together take turns, by BEGIN IMMEDIATE or a lock of PostgreSQL: the second finds the
+    work done. Of a PostgreSQL database no copy is made: the log says so.
     Raises DatabaseNewer, DatabaseForeign, NotADatabase and the other problems of `store.problems`.
     """
     config = Config()
@@ -40,12 +45,36 @@ def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path 
             return None
         copy = back_up(database, now=now, why=f"before-{head}") if found is not None else None
         with database.engine.connect() as plain, plain.execution_options(writes=True) as connection:
+            if not database.is_sqlite:
+                _wait_for_my_turn(connection, database)
             # Looked up again: another process may have done the work while this one waited for its turn.
-            if _version(connection, ScriptDirectory.from_config(config), database) != head:
+            at = _version(connection, ScriptDirectory.from_config(config), database)
+            if at != head:
+                if at is not None and not database.is_sqlite:
+                    log.info("%s goes from %s to %s; only pg_dump makes a copy of it", database.where, at, head)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
             connection.commit()
         return copy
+
+
+def _wait_for_my_turn(connection: Connection, database: Database) -> None:
+    """One process migrates, in one transaction; how long it may take is not what a click may take."""
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        raise DatabaseProblem(
+            f"{database.where} keeps its texts in {encoding}, in which names would be lost. It was left as it is. "
+            "Create a database with ENCODING 'UTF8' and name that one in RESILIENCE_DASH_DATABASE_URL."
+        )
+    for name, value in {
+        "statement_timeout": "0",
+        "idle_in_transaction_session_timeout": "0",
+        "lock_timeout": LONGEST_MIGRATION,
+    }.items():
+        connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+    # From here on the locks are those of tables: where people still work with them, nobody else is made to wait long.
+    connection.execute(text("SELECT set_config('lock_timeout', :value, true)"), {"value": str(database.wait_ms)})
 
 
 def back_up(database: Database, *, now: datetime, why: str) -> Path | None:
@@ -118,7 +147,8 @@ def _version(connection: Connection, scripts: ScriptDirectory, database: Databas
     if not tables >= OURS:
         raise DatabaseForeign(
             f"{where} belongs to another program. It was left as it is. "
-            "Name another file in RESILIENCE_DASH_DATABASE_URL, or leave that setting out."
+            f"Name another {'file' if database.is_sqlite else 'database'} in RESILIENCE_DASH_DATABASE_URL"
+            f"{', or leave that setting out' if database.is_sqlite else ''}."
         )
     version = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in scripts.walk_revisions()}

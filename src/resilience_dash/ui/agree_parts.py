@@ -62,6 +62,7 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
             now=wiring.now(),
         )
     except Problem as problem:
+        state.try_again(problem)
         refused(problem)
     else:
         status("Saved", key="importance-saved")

@@ -54,6 +54,7 @@ def keep_agreement(sheet: Sheet, statement: Statement, settled: Settled | None, 
         _ask(sheet, statement, settled, reason, moved)
     except Problem as problem:
         state.not_saved(statement.title)
+        state.try_again(problem)
         refused(problem)
 
 

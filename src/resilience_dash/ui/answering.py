@@ -30,6 +30,7 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
         return _ask(sheet, person, statement, change, moved.stored)
     except Problem as problem:
         state.not_saved(statement.title)
+        state.try_again(problem)
         refused(problem)
         # Pressing it draws the card again, and the change that is still on it is saved then.
         st.button("Try again", key=f"again:{person.id}:{statement.id}")

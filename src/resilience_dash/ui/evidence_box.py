@@ -113,4 +113,5 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
             now=wiring.now(),
         )
     except Problem as problem:
+        state.try_again(problem)
         refused(problem)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from resilience_dash import exports, wiring
-from resilience_dash.domain.problem import Problem
+from resilience_dash.domain.problem import NotJustNow, Problem
 from resilience_dash.services import evidencing, reporting
 from resilience_dash.web import asking
 
@@ -21,7 +21,7 @@ async def evidence(request: Request) -> Response:
             evidencing.fetch_file, asking.database(request), evidence_id=request.path_params["evidence_id"]
         )
     except Problem as problem:
-        return PlainTextResponse(str(problem), status_code=404)
+        return refused(problem)
     return download(kept.content, kept.media_type, kept.evidence.file_name)
 
 
@@ -43,8 +43,15 @@ async def results(request: Request) -> Response:
         )
         content = await run_in_threadpool(file.render, report)
     except Problem as problem:
-        return PlainTextResponse(str(problem), status_code=404)
+        return refused(problem)
     return download(content, file.media_type, f"{report.place} {report.period}.{ending}")
+
+
+def refused(problem: Problem) -> Response:
+    """What cannot be sent: it is not there, or it is and will be sent in a moment, which programs are told as well."""
+    if isinstance(problem, NotJustNow):
+        return PlainTextResponse(str(problem), status_code=503, headers={"Retry-After": "5"})
+    return PlainTextResponse(str(problem), status_code=404)
 
 
 def download(content: bytes, media_type: str, file_name: str) -> Response:

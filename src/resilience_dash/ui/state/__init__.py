@@ -33,6 +33,7 @@ from resilience_dash.ui.state.opened import (
     open_mine,
     period_before,
     report,
+    try_again,
 )
 from resilience_dash.ui.state.shown import (
     all_saved,
@@ -102,6 +103,7 @@ __all__ = [
     "shown_agreement",
     "shown_answer",
     "take_over",
+    "try_again",
     "turn",
     "unsaved",
     "wrong_statement",

@@ -8,9 +8,10 @@ import streamlit as st
 from resilience_dash import wiring
 from resilience_dash.domain.assessment import Assessment, Respondent, Sheet
 from resilience_dash.domain.framework import Dimension, Framework
-from resilience_dash.domain.problem import Problem, UnknownThing
+from resilience_dash.domain.problem import NotJustNow, Problem, UnknownThing
 from resilience_dash.domain.report import Report
 from resilience_dash.services import opening, reporting
+from resilience_dash.ui import waiting
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import plain
 from resilience_dash.ui.state.address_bar import (
@@ -28,8 +29,7 @@ def open_all() -> Sheet:
     try:
         return opening.open_sheet(database(), wiring.frameworks(), assessment_id=_needed_assessment())
     except Problem as problem:
-        forget_assessment()
-        dead_end(str(problem))
+        unreadable(problem)
 
 
 def open_mine() -> tuple[Sheet, Respondent]:
@@ -42,27 +42,34 @@ def open_mine() -> tuple[Sheet, Respondent]:
         wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
         sheet, person = opening.open_as(database(), wiring.frameworks(), assessment_id=assessment, respondent_id=wanted)
     except Problem as problem:
-        forget_assessment()
-        dead_end(str(problem))
+        unreadable(problem)
     answer_as(assessment, person.id)
     return sheet, person
 
 
 def open_card(statement_id: str) -> tuple[Sheet, Respondent]:
-    """What one statement's card shows to whoever is answering; else the page ends with a way home."""
+    """What one statement's card shows to whoever is answering; else the page ends with a way home.
+
+    While the database is away it shows what it showed last, so that nothing a person just chose leaves the page.
+    """
+    cards: dict[object, tuple[Sheet, Respondent]] = st.session_state.setdefault("cards", {})
+    this: object = None
     try:
         assessment = _needed_assessment()
         wanted = number_in_address("as") or st.session_state.get(f"as:{assessment}")
-        return opening.open_card(
+        this = (assessment, wanted, statement_id)
+        cards[this] = opening.open_card(
             database(),
             wiring.frameworks(),
             assessment_id=assessment,
             respondent_id=wanted,
             statement_id=statement_id,
         )
+        return cards[this]
+    except NotJustNow as problem:
+        return cards[this] if this in cards else unreadable(problem)
     except Problem as problem:
-        forget_assessment()
-        dead_end(str(problem))
+        unreadable(problem)
 
 
 def open_head() -> tuple[Assessment, Framework]:
@@ -70,8 +77,7 @@ def open_head() -> tuple[Assessment, Framework]:
     try:
         return opening.open_head(database(), wiring.frameworks(), assessment_id=_needed_assessment())
     except Problem as problem:
-        forget_assessment()
-        dead_end(str(problem))
+        unreadable(problem)
 
 
 def _needed_assessment() -> int:
@@ -81,9 +87,33 @@ def _needed_assessment() -> int:
     return named
 
 
-def dead_end(said: str) -> NoReturn:
+def unreadable(problem: Problem) -> NoReturn:
+    """Wait for what will be there in a moment; for anything else, and after a while, end the page."""
+    try_again(problem)
+    if isinstance(problem, NotJustNow):
+        dead_end(str(problem), title="Please wait")
+    forget_assessment()
+    dead_end(str(problem))
+
+
+def try_again(problem: Problem) -> None:
+    """Say it, wait and run again, where that helps. Returns where it does not, or has not helped for a minute."""
+    if not isinstance(problem, NotJustNow):
+        return
+    moment = waiting.moment()
+    began, last = st.session_state.get("trouble", (moment, moment))
+    if moment - last > waiting.A_NEW_TROUBLE:
+        began = moment
+    if moment - began > waiting.PATIENCE:
+        st.session_state.pop("trouble", None)
+        return
+    st.session_state["trouble"] = (began, moment)
+    waiting.run_again(f"{problem.meanwhile} Trying again…")
+
+
+def dead_end(said: str, *, title: str = "That is not here") -> NoReturn:
     """Say what is wrong, show the way home, and end the page."""
-    st.title("That is not here", anchor=False)
+    st.title(title, anchor=False)
     st.error(plain(said))
     st.page_link(page("home"), label="Go to the home page")
     st.stop()
