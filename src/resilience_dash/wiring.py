@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 
 from resilience_dash.content.frameworks import Frameworks, read_frameworks
 from resilience_dash.content.places import Councils, read_places
+from resilience_dash.domain.access import MACHINE
 from resilience_dash.domain.problem import Problem
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
@@ -60,9 +61,12 @@ def _port(said: str | None) -> int | None:
 
 
 def database() -> Database:
-    """The database named by the settings, opened and brought up to date once. Raises a DatabaseProblem."""
+    """The database named by the settings, opened and brought up to date once, asked by the person at this machine.
+
+    Raises a DatabaseProblem.
+    """
     with _opening:  # two sessions may come first at the same moment
-        return _open(settings().database_url)
+        return _open(settings().database_url).asked_by(MACHINE)
 
 
 def existing_database() -> Database:

@@ -14,12 +14,12 @@ from resilience_dash.store.problems import DatabaseProblem
 from tests.builders import NOW, later, only_reading
 from tests.store.recording import a_place
 
-SECOND = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -31,9 +31,10 @@ def upgrade() -> None:
 
 
 def scripts(folder: Path, then: str) -> Path:
-    """Our migrations with a second one, which does `then` at its end."""
+    """Our migrations with one more, which does `then` at its end."""
     shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0002_second.py").write_text(SECOND.replace("{then}", then))
+    newest = max(path.name[1:5] for path in (folder / "versions").glob("v*.py"))
+    (folder / "versions" / "v9999_next.py").write_text(NEXT.replace("{newest}", newest).replace("{then}", then))
     return folder
 
 
@@ -64,7 +65,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was_and_a_copy_beside_
         prepare(filled, now=NOW, scripts=scripts(tmp_path / "scripts", 'raise RuntimeError("half way")'))
     assert content(filled.path) == before
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == "resilience-20261123-100000-000000-before-0002.db"
+    assert copy.name == "resilience-20261123-100000-000000-before-9999.db"
     assert content(copy) == before
     with filled.read() as session:
         assert [a.comment for a in answers.latest_answers(session, 1)] == ["keep me"]

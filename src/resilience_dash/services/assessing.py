@@ -21,6 +21,7 @@ from resilience_dash.domain.framework import MODES, Framework, Mode
 from resilience_dash.domain.place import Council
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.domain.supersession import Change, Seen, Unset, supersede
+from resilience_dash.services.auditing import noted
 from resilience_dash.store import answers, assessments, evidence, signatures
 from resilience_dash.store.database import Database, Session
 
@@ -106,6 +107,7 @@ def start_assessment(
         person = assessments.add_respondent(
             session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
         )
+        noted(session, "started", place_id=place.id, assessment=assessment_id, respondent=person.id, at=now)
     return Started(assessment_id, person.id)
 
 
@@ -211,7 +213,7 @@ def add_respondent(
     """Let one more person answer. Raises NameMissing, UnknownThing, SignedOff."""
     name = _needed(name, "The name", "or what the group calls them")
     with db.write() as session:
-        _, framework = open_for_change(session, frameworks, assessment_id)
+        head, framework = open_for_change(session, frameworks, assessment_id)
         framework.perspective(perspective)
         if any(_plain(r.name) == _plain(name) for r in assessments.respondents(session, assessment_id)):
             raise NameTaken(
@@ -221,6 +223,7 @@ def add_respondent(
             session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
         )
         assessments.touch(session, assessment_id)
+        noted(session, "person_added", place_id=head.place.id, assessment=head.id, respondent=person.id, at=now)
     return person
 
 
@@ -255,6 +258,15 @@ def record_answer(
             return None
         kept = answers.add_answer(session, assessment_id, wanted)
         assessments.touch(session, assessment_id)
+        noted(
+            session,
+            "answered",
+            place_id=head.place.id,
+            assessment=head.id,
+            respondent=respondent_id,
+            statement=statement_id,
+            at=now,
+        )
     return kept
 
 
@@ -287,6 +299,15 @@ def confirm_carried(
                 if same is not None:
                     answers.add_answer(session, assessment_id, same)
                     confirmed += 1
+                    noted(
+                        session,
+                        "confirmed",
+                        place_id=head.place.id,
+                        assessment=head.id,
+                        respondent=respondent_id,
+                        statement=statement_id,
+                        at=now,
+                    )
         if confirmed:
             assessments.touch(session, assessment_id)
     return confirmed

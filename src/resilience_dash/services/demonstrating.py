@@ -14,6 +14,7 @@ from resilience_dash.domain.framework import Framework, Mode, Nation, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.scoring import EVIDENCE_NEEDED_FROM
 from resilience_dash.services import assessing, signing
+from resilience_dash.services.auditing import noted
 from resilience_dash.store import answers, assessments, evidence
 from resilience_dash.store.database import Database, Session
 
@@ -146,6 +147,7 @@ def _begin(db: Database, story: Story, framework: Framework, period: str, mode: 
                 perspective=perspectives[number % len(perspectives)],
                 now=at,
             )
+        noted(session, "made_up", place_id=place.id, assessment=assessment_id, at=at)
     return assessment_id
 
 
@@ -174,6 +176,7 @@ def _answer(
                 given += 1
             _settle(session, assessment_id, statement_id, sheet.respondents, story, chance, at, leaning + better)
         assessments.touch(session, assessment_id)
+        noted(session, "made_up", place_id=sheet.assessment.place.id, assessment=assessment_id, answers=given, at=at)
     return given
 
 

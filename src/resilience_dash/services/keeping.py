@@ -7,6 +7,7 @@ from pathlib import Path
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.canonical import fingerprint, from_canonical, sha256
 from resilience_dash.domain.problem import Problem
+from resilience_dash.services.auditing import verified
 from resilience_dash.store import assessments, checking, migrating, signatures
 from resilience_dash.store.database import Database
 
@@ -31,8 +32,11 @@ def can_write(db: Database) -> None:
         pass
 
 
-def check(db: Database, frameworks: Frameworks) -> tuple[Finding, ...]:
-    """Everything wrong with the database: damaged pages, answers nobody asked for, results changed after signing."""
+def check(db: Database, frameworks: Frameworks, *, anchors: Path | None = None) -> tuple[Finding, ...]:
+    """Everything wrong with the database: damaged pages, answers nobody asked for, results changed after signing.
+
+    And what was done to the audit, as far as it and the anchors in that folder show it.
+    """
     findings = [Finding("database", said, "Put back a copy from the “backups” folder.") for said in checking.damage(db)]
     with db.read() as session:
         for head in assessments.all_assessments(session):
@@ -60,4 +64,5 @@ def check(db: Database, frameworks: Frameworks) -> tuple[Finding, ...]:
                         "Put back a copy of the database from before the change.",
                     )
                 )
+        findings += [Finding(fault.about, fault.found, fault.do) for fault in verified(session, anchors).faults]
     return tuple(findings)
