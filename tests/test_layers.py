@@ -270,7 +270,7 @@ def test_every_file_has_a_name_that_says_something() -> None:
         ("ui/frame.py", "from resilience_dash import domain, store"),
         ("ui/frame.py", "from sqlmodel import Session"),
         ("web/files.py", "if True:\n    from resilience_dash.ui import state"),
-        ("cli.py", "import streamlit"),
+        ("cli/auditing.py", "import streamlit"),
         ("wiring.py", "from resilience_dash import services"),
         ("__init__.py", "from resilience_dash import domain"),
         ("attic/box.py", "import math"),

@@ -15,6 +15,7 @@ from resilience_dash.domain.canonical import sha256
 SERVER = "server"
 BEFORE_THE_FIRST = "0" * 64
 WORD = re.compile(r"[a-z0-9._:-]{1,64}")
+ONE_WAY = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 ACTOR = re.compile(r"[A-Za-z0-9._:-]{1,64}")  # a random reference, which may have capitals
 
 
@@ -130,7 +131,7 @@ def hashed_text(entry: Entry) -> str:
 
 def one_line(facts: Mapping[str, Any]) -> str:
     """Facts as JSON in exactly one way: sorted keys, no spaces, ASCII only."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return ONE_WAY.encode(facts)
 
 
 def fingerprint(entry: Entry) -> str:
