@@ -52,8 +52,10 @@ SAID_BY_THE_PACKAGE = {"__version__"}
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "core", "manager", "managers", "base"}
 OWNER_OF_STATE = f"src/{PACKAGE}/ui/state/"
 # Where it is said in whose name the database is asked: once for pages, once for routes, and once for the program
-# itself, which opens and closes it before and after anybody asks.
-SAY_WHO_ASKS = {f"src/{PACKAGE}/{name}" for name in ("ui/state/asking.py", "web/asking.py", "ui/starting.py")}
+# itself, which opens and closes it before and after anybody asks, and writes the day's anchor.
+SAY_WHO_ASKS = {
+    f"src/{PACKAGE}/{name}" for name in ("ui/state/asking.py", "web/asking.py", "ui/starting.py", "ui/daily.py")
+}
 RAW_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}
 LINES_OF_A_PAGE = 60
 
@@ -292,7 +294,7 @@ def test_every_file_has_a_name_that_says_something() -> None:
         ("ui/frame.py", "from resilience_dash import domain, store"),
         ("ui/frame.py", "from sqlmodel import Session"),
         ("web/files.py", "if True:\n    from resilience_dash.ui import state"),
-        ("cli.py", "import streamlit"),
+        ("cli/auditing.py", "import streamlit"),
         ("wiring.py", "from resilience_dash import services"),
         ("__init__.py", "from resilience_dash import domain"),
         ("attic/box.py", "import math"),

@@ -30,6 +30,7 @@ class Settings:
     data: Path
     host: str | None
     port: int | None
+    anchors: Path | None
 
 
 def settings() -> Settings:
@@ -38,6 +39,7 @@ def settings() -> Settings:
         data=Path(os.environ.get("RESILIENCE_DASH_DATA") or ROOT / "data"),
         host=os.environ.get("RESILIENCE_DASH_HOST") or None,
         port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
+        anchors=Path(folder) if (folder := os.environ.get("RESILIENCE_DASH_ANCHORS")) else None,
     )
 
 
@@ -88,6 +90,12 @@ def _open(url: str) -> Database:
     opened = Database(url).asked_by(MACHINE)
     prepare(opened, now=now())
     return opened
+
+
+def anchors(db: Database) -> Path | None:
+    """The folder of this database's anchors; None where there is no file to put it beside and nobody named one."""
+    where = settings().anchors or (db.path.parent / "anchors" if db.path else None)
+    return where / db.name if where else None
 
 
 def frameworks() -> Frameworks:

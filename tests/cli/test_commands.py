@@ -8,13 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from typer.main import get_command
-from typer.testing import CliRunner
 
 from resilience_dash import __version__, wiring
 from resilience_dash.cli import app
@@ -22,42 +21,27 @@ from resilience_dash.domain.canonical import canonical
 from resilience_dash.services import reporting
 from tests.builders import DATA, begin, database, delivered
 
-COMMANDS = sorted(get_command(app).commands)
+TOP = get_command(app).commands
+COMMANDS = sorted(set(TOP) - {"audit"})
+AUDIT = [f"audit {name}" for name in sorted(TOP["audit"].commands)]
 ROOT = DATA.parent
 Run = Callable[..., Result]
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Runs a command on a database of this test's own."""
-    monkeypatch.setenv("RESILIENCE_DASH_DATABASE_URL", f"sqlite:///{tmp_path / 'resilience.db'}")
-    monkeypatch.setenv("RESILIENCE_DASH_DATA", str(DATA))
-    yield lambda *words: CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
-    # The program keeps what it opened; the next test opens another one.
-    if wiring.settings().database_url.startswith("sqlite:///") and (tmp_path / "resilience.db").is_file():
-        wiring.database().close()
-
-
-@pytest.fixture
-def surrey(tmp_path: Path) -> Path:
-    """A database with one real assessment, answered by seven people."""
-    db = database(tmp_path)
-    begin(db, {"council": 3, "community": 3, "partners": 1}, frameworks=delivered(), mode="taster").answer_all(2)
-    db.close()
-    return tmp_path / "resilience.db"
-
-
 def test_the_commands_are_these() -> None:
     assert COMMANDS == ["check", "copy-database", "demo", "export", "list", "version"]
+    assert AUDIT == ["audit anchor", "audit export", "audit verify"]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *AUDIT])
 def test_every_command_has_help_and_json(run: Run, command: str) -> None:
-    said = run(command, "--help")
+    said = run(*command.split(), "--help")
     assert said.exit_code == 0
     assert "--json" in plain(said.output)
     assert "Usage:" in said.output
-    assert get_command(app).commands[command].help.rstrip().endswith(".")
+    group, _, name = command.rpartition(" ")
+    found = TOP[group].commands[name] if group else TOP[name]
+    assert found.help.rstrip().endswith(".")
 
 
 def plain(output: str) -> str:
@@ -168,13 +152,13 @@ def test_a_database_is_copied_with_its_counts(
     target = server.create("commanded") if server else tmp_path / "copy.db"
     said = run("copy-database", surrey, target)
     assert (said.exit_code, said.stderr) == (0, "")
-    assert said.output.endswith(f"Copied 86 rows from {surrey} to {target}. Both have the same counts.\n")
+    assert said.output.endswith(f"Copied 94 rows from {surrey} to {target}. Both have the same counts.\n")
     assert "       77  answer\n" in said.output
     assert run("check", "--database", target).output.endswith("Nothing is wrong.\n")
     assert run("list", "--database", target).output == "    1  Surrey Heath, 2026 to 2027 (taster): 11 of 11\n"
     again = run("copy-database", surrey, target, "--json")
     assert again.exit_code == 1
-    assert "is not empty: it has 86 rows" in json.loads(again.output)["problem"]
+    assert "is not empty: it has 94 rows" in json.loads(again.output)["problem"]
     wiring.database().close()
     back = run("copy-database", target, tmp_path / "back.db", "--json")
     facts = json.loads(back.output)

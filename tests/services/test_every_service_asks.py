@@ -23,7 +23,9 @@ from resilience_dash.domain.framework import SIDES, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import Change, Seen
 from resilience_dash.services import (
+    anchoring,
     answering,
+    auditing,
     copying,
     demonstrating,
     evidencing,
@@ -119,6 +121,11 @@ def add_place(db: Database, code: object) -> object:
     return starting.add_place(db, council=councils().by_code(str(code)), now=NOW)
 
 
+def anchored(db: Database, service: Callable[..., object]) -> object:
+    with TemporaryDirectory() as folder:
+        return service(db, Path(folder), now=NOW)
+
+
 def copied(db: Database) -> object:
     with TemporaryDirectory() as folder, closing(Database(f"sqlite:///{folder}/copy.db").asked_by(db.caller)) as copy:
         return copying.copy_database(db, copy, now=NOW)
@@ -196,6 +203,24 @@ ASKS = (
     change(
         signing.sign, "sign_council", "sign_community", signers=dict.fromkeys(signing.SIGNING_SIDES, SIGNER),
         what="for both",
+    ),
+    # The audit
+    Ask(
+        auditing.list_entries, ("read_audit",), lambda db, number: auditing.list_entries(db, place_id=number),
+        here=PLACE,
+    ),
+    Ask(
+        auditing.export_entries, ("read_audit",), lambda db, number: auditing.export_entries(db, place_id=number),
+        here=PLACE,
+    ),
+    Ask(
+        auditing.export_entries, ("read_server_audit",), lambda db, _: auditing.export_entries(db, place_id=None),
+        place=None, what="of the server",
+    ),
+    Ask(auditing.verify, ("read_server_audit",), lambda db, _: auditing.verify(db, anchors=None), place=None),
+    Ask(anchoring.write_anchor, ("read_server_audit",), lambda db, _: anchored(db, anchoring.write_anchor), place=None),
+    Ask(
+        anchoring.anchor_if_due, ("read_server_audit",), lambda db, _: anchored(db, anchoring.anchor_if_due), place=None
     ),
     # The server
     Ask(keeping.can_write, (), lambda db, _: keeping.can_write(db), place=None),

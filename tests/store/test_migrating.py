@@ -34,9 +34,13 @@ def upgrade() -> None:
 def scripts(folder: Path, then: str) -> Path:
     """Our migrations with one more, which does `then` at its end."""
     shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    head = ScriptDirectory(str(HERE)).get_current_head()
-    (folder / "versions" / "v9999_next.py").write_text(NEXT.replace("{then}", then).replace("{head}", str(head)))
+    (folder / "versions" / "v9999_next.py").write_text(NEXT.replace("{then}", then).replace("{head}", newest()))
     return folder
+
+
+def newest() -> str:
+    """Our newest migration."""
+    return str(ScriptDirectory(str(HERE)).get_current_head())
 
 
 def content(path: Path) -> dict[str, object]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from resilience_dash.domain.audit import Ledger
 from resilience_dash.domain.canonical import canonical
 from resilience_dash.domain.report import Report
+from resilience_dash.exports.audit import ledger_csv, ledger_json
 from resilience_dash.exports.pictures import report_png, report_svg
 from resilience_dash.exports.tables import results_csv
 
@@ -15,6 +17,13 @@ class Format(NamedTuple):
 
     media_type: str
     render: Callable[[Report], bytes]
+
+
+class LedgerFormat(NamedTuple):
+    """The same for a ledger of the audit."""
+
+    media_type: str
+    render: Callable[[Ledger], bytes]
 
 
 def report_json(report: Report) -> bytes:
@@ -28,5 +37,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "json": Format("application/json", report_json),
         "png": Format("image/png", report_png),
         "svg": Format("image/svg+xml", report_svg),
+    }
+)
+
+LEDGER_FORMATS: Mapping[str, LedgerFormat] = MappingProxyType(
+    {
+        "csv": LedgerFormat("text/csv; charset=utf-8", ledger_csv),
+        "json": LedgerFormat("application/json", ledger_json),
     }
 )

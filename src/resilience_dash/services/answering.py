@@ -9,6 +9,7 @@ from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import Change, Seen, Unset, supersede
 from resilience_dash.services.allowing import allowed
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.opening import asked, open_for_change
 from resilience_dash.store import answers, assessments
 from resilience_dash.store.database import Database, Session
@@ -45,6 +46,15 @@ def record_answer(
             return None
         kept = answers.add_answer(session, assessment_id, wanted)
         assessments.touch(session, assessment_id)
+        noted(
+            session,
+            "answered",
+            place_id=head.place.id,
+            assessment=head.id,
+            respondent=respondent_id,
+            statement=statement_id,
+            at=now,
+        )
     return kept
 
 
@@ -77,6 +87,15 @@ def confirm_carried(
                 if same is not None:
                     answers.add_answer(session, assessment_id, same)
                     confirmed += 1
+                    noted(
+                        session,
+                        "confirmed",
+                        place_id=head.place.id,
+                        assessment=head.id,
+                        respondent=respondent_id,
+                        statement=statement_id,
+                        at=now,
+                    )
         if confirmed:
             assessments.touch(session, assessment_id)
     return confirmed

@@ -15,6 +15,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.scoring import EVIDENCE_NEEDED_FROM
 from resilience_dash.services import opening, signing
 from resilience_dash.services.allowing import allowed
+from resilience_dash.services.auditing import noted
 from resilience_dash.store import answers, assessments, evidence
 from resilience_dash.store.database import Database, Session
 
@@ -148,6 +149,7 @@ def _begin(db: Database, story: Story, framework: Framework, period: str, mode: 
                 perspective=perspectives[number % len(perspectives)],
                 now=at,
             )
+        noted(session, "made_up", place_id=place.id, assessment=assessment_id, at=at)
     return assessment_id
 
 
@@ -176,6 +178,7 @@ def _answer(
                 given += 1
             _settle(session, assessment_id, statement_id, sheet.respondents, story, chance, at, leaning + better)
         assessments.touch(session, assessment_id)
+        noted(session, "made_up", place_id=sheet.assessment.place.id, assessment=assessment_id, answers=given, at=at)
     return given
 
 

@@ -9,6 +9,7 @@ from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import Evidence, checked_text
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.services.allowing import caller_of
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.file_kinds import checked_file, media_type
 from resilience_dash.services.opening import asked, open_for_change
 from resilience_dash.store import assessments, evidence
@@ -61,6 +62,15 @@ def add_note(
             now=now,
         )
         assessments.touch(session, assessment_id)
+        noted(
+            session,
+            "note_added",
+            place_id=head.place.id,
+            assessment=head.id,
+            statement=statement_id,
+            evidence=kept,
+            at=now,
+        )
     return kept
 
 
@@ -91,6 +101,15 @@ def add_link(
             now=now,
         )
         assessments.touch(session, assessment_id)
+        noted(
+            session,
+            "link_added",
+            place_id=head.place.id,
+            assessment=head.id,
+            statement=statement_id,
+            evidence=kept,
+            at=now,
+        )
     return kept
 
 
@@ -149,17 +168,27 @@ def add_file(
             now=now,
         )
         assessments.touch(session, assessment_id)
+        noted(
+            session,
+            "file_added",
+            place_id=head.place.id,
+            assessment=head.id,
+            statement=statement_id,
+            evidence=kept,
+            at=now,
+        )
     return kept
 
 
 def withdraw(db: Database, frameworks: Frameworks, *, assessment_id: int, evidence_id: int, now: datetime) -> None:
     """Take a piece of evidence back. Raises UnknownThing, SignedOff."""
     with db.write() as session:
-        open_for_change(session, frameworks, assessment_id, "attach")
+        head, _ = open_for_change(session, frameworks, assessment_id, "attach")
         if all(found.id != evidence_id for found in evidence.evidence(session, assessment_id)):
             raise UnknownThing("That piece of evidence is not there any more. Load the page again.")
         evidence.withdraw_evidence(session, evidence_id, now)
         assessments.touch(session, assessment_id)
+        noted(session, "evidence_withdrawn", place_id=head.place.id, assessment=head.id, evidence=evidence_id, at=now)
 
 
 def fetch_file(db: Database, *, evidence_id: int) -> Attached:

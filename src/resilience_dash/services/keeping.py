@@ -8,6 +8,7 @@ from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.canonical import fingerprint, from_canonical, sha256
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services.allowing import granted
+from resilience_dash.services.auditing import verified
 from resilience_dash.store import assessments, checking, migrating, signatures
 from resilience_dash.store.database import Database
 
@@ -33,8 +34,11 @@ def can_write(db: Database) -> None:
         checking.change_nothing(session)
 
 
-def check(db: Database, frameworks: Frameworks) -> tuple[Finding, ...]:
-    """Everything wrong with the database: damaged pages, answers nobody asked for, results changed after signing."""
+def check(db: Database, frameworks: Frameworks, *, anchors: Path | None = None) -> tuple[Finding, ...]:
+    """Everything wrong with the database: damaged pages, answers nobody asked for, results changed after signing.
+
+    And what was done to the audit, as far as it and the anchors in that folder show it.
+    """
     granted(db.caller, "keep_server")
     findings = [Finding("database", said, "Put back a copy from the “backups” folder.") for said in checking.damage(db)]
     with db.read() as session:
@@ -63,4 +67,5 @@ def check(db: Database, frameworks: Frameworks) -> tuple[Finding, ...]:
                         "Put back a copy of the database from before the change.",
                     )
                 )
+        findings += [Finding(fault.about, fault.found, fault.do) for fault in verified(session, anchors).faults]
     return tuple(findings)

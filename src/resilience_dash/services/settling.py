@@ -5,6 +5,7 @@ from datetime import datetime
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import Agreement, UnknownLevel, checked_level, checked_text
 from resilience_dash.domain.problem import Problem
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.opening import asked, open_for_change
 from resilience_dash.store import answers, assessments
 from resilience_dash.store.database import Database
@@ -41,6 +42,7 @@ def record_agreement(
             session, assessment_id, Agreement(0, statement_id, level, reason, recorded_by, now)
         )
         assessments.touch(session, assessment_id)
+        noted(session, "agreement_recorded", place_id=head.place.id, assessment=head.id, statement=statement_id, at=now)
     return kept
 
 
@@ -67,6 +69,7 @@ def set_aim(
             return False
         answers.add_aim(session, assessment_id, statement_id, level, now)
         assessments.touch(session, assessment_id)
+        noted(session, "aim_set", place_id=head.place.id, assessment=head.id, statement=statement_id, at=now)
     return True
 
 
@@ -77,10 +80,11 @@ def set_importance(
     if weight not in (1, 2, 3):
         raise UnknownLevel("Importance is 1, 2 or 3. Nothing was changed.")
     with db.write() as session:
-        _, framework = open_for_change(session, frameworks, assessment_id, "settle")
+        head, framework = open_for_change(session, frameworks, assessment_id, "settle")
         framework.dimension(dimension)
         if answers.latest_importance(session, assessment_id).get(dimension, 1) == weight:
             return False
         answers.add_importance(session, assessment_id, dimension, weight, now)
         assessments.touch(session, assessment_id)
+        noted(session, "importance_set", place_id=head.place.id, assessment=head.id, dimension=dimension, at=now)
     return True

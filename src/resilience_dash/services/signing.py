@@ -25,6 +25,7 @@ from resilience_dash.domain.framework import Mode, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.report import Signed
 from resilience_dash.services.allowing import allowed, allowed_head
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.opening import open_for_change, read_sheet
 from resilience_dash.services.starting import NameMissing, checked_mode
 from resilience_dash.store import answers, assessments, evidence, signatures
@@ -108,12 +109,14 @@ def sign(
             )
         for side, signer in signers.items():
             signatures.add_signature(session, assessment_id, Signature(side, signer.name, signer.role, now, results))
+            noted(session, "signed", place_id=head.place.id, assessment=assessment_id, side=side, at=now)
         sheet = read_sheet(session, frameworks, assessment_id)
         state = sign_off_state(sheet)
         if state.complete:
             signed = tuple(Signed(s.side, s.name, s.role, s.at) for s in state.valid)
             content = canonical(replace(scoring.report(sheet), signed=signed, signed_off_at=now))
             signatures.freeze(session, assessment_id, content=content, sha256=sha256(content), now=now)
+            noted(session, "signed_off", place_id=head.place.id, assessment=head.id, results=results, at=now)
         assessments.touch(session, assessment_id)
     return state
 
@@ -196,6 +199,8 @@ def start_next_round(
                     sha256=item.sha256 or None,
                     dated=item.dated,
                 )
+        place_id = old.assessment.place.id
+        noted(session, "round_started", place_id=place_id, assessment=new_id, previous=assessment_id, at=now)
         return assessments.assessment(session, new_id)
 
 

@@ -11,6 +11,7 @@ from resilience_dash.domain.framework import MODES, Framework, Mode
 from resilience_dash.domain.place import Council, Place
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services.allowing import allowed, allowed_to_add, caller_of
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.opening import open_for_change, plain
 from resilience_dash.store import assessments
 from resilience_dash.store.database import Database, Session
@@ -80,6 +81,7 @@ def start_assessment(
         person = assessments.add_respondent(
             session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
         )
+        noted(session, "started", place_id=place.id, assessment=assessment_id, respondent=person.id, at=now)
     return Started(assessment_id, person.id)
 
 
@@ -119,6 +121,7 @@ def add_respondent(
             session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
         )
         assessments.touch(session, assessment_id)
+        noted(session, "person_added", place_id=head.place.id, assessment=head.id, respondent=person.id, at=now)
     return person
 
 

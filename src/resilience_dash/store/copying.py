@@ -59,8 +59,8 @@ def _add(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
 
 
 def _point(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
-    (number,) = table.primary_key
     for column in _own(table):
+        (number,) = table.primary_key
         pairs = [{"this": row[number.name], "other": row[column.name]} for row in rows if row[column.name] is not None]
         if pairs:
             one = update(table).where(number == bindparam("this")).values({column: bindparam("other")})

@@ -77,6 +77,11 @@ class Database:
         return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     @property
+    def name(self) -> str:
+        """What the folder of its anchors is called: the file without its ending, or the database's own name."""
+        return self.path.stem if self.path else Path(self.url.database or "database").name
+
+    @property
     def where(self) -> str:
         """The file, or the address without its password, as messages name it."""
         return str(self.path or self.url.render_as_string()) if self.is_sqlite else postgresql.shown(self.url)

@@ -141,3 +141,27 @@ class SnapshotRow(Row, table=True):
     content: str
     sha256: str
     at: datetime
+
+
+class AuditEntryRow(Row, table=True):
+    """Only ever added to: triggers refuse the rest. `at` and `about` are the very texts that were hashed."""
+
+    __tablename__ = "audit_entry"
+    ledger: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: str
+    actor: str
+    action: str
+    place_id: int | None = None
+    about: str
+    previous: str
+    sha256: str
+
+
+class AuditHeadRow(Row, table=True):
+    """The last entry of each ledger: the one row that is locked while an entry is added."""
+
+    __tablename__ = "audit_head"
+    ledger: str = Field(primary_key=True)
+    seq: int
+    sha256: str

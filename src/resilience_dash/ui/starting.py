@@ -1,5 +1,6 @@
 """Before the first page: everything is checked, opened and warm, or the program says why it does not start."""
 
+import asyncio
 import gc
 import logging
 import secrets
@@ -15,6 +16,7 @@ from streamlit import config
 
 from resilience_dash import __version__, wiring
 from resilience_dash.domain.problem import Problem
+from resilience_dash.ui.daily import keep_anchors
 from resilience_dash.ui.first_click import keep_first_click
 from resilience_dash.ui.refused import refused
 
@@ -64,9 +66,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     warm_up()
     gc.collect()
     gc.freeze()
+    anchors = asyncio.create_task(keep_anchors())
     try:
         yield {}
     finally:
+        anchors.cancel()
+        await asyncio.wait([anchors])
         # Closing brings everything from the write-ahead log into the one file, so that copying that file is a backup.
         wiring.database().close()
 
