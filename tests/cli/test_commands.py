@@ -164,7 +164,7 @@ def test_a_database_is_copied_with_its_counts(
     facts = json.loads(back.output)
     assert (facts["from"], facts["to"]) == (str(target), str(tmp_path / "back.db"))
     assert {name: rows for name, rows in facts["tables"].items() if rows} == {
-        "place": 1, "assessment": 1, "respondent": 7, "answer": 77,
+        "audit_entry": 7, "audit_head": 1, "place": 1, "assessment": 1, "respondent": 7, "answer": 77,
     }  # fmt: skip
     if server:
         server.drop("commanded")
