@@ -137,7 +137,7 @@ def test_a_hall_behind_one_address_gets_in_and_a_machine_does_not(
 ) -> None:
     """However many sign in at once, they count for nothing; many wrong tries shut the address, and no other."""
     assert limiting.OF_ADDRESS.times == 300
-    monkeypatch.setattr(limiting, "OF_ADDRESS", limiting.Limit(30, timedelta(minutes=10)))
+    monkeypatch.setattr(limiting, "OF_ADDRESS", limiting.Limit("address", 30, timedelta(minutes=10)))
     joined(db, place_id, "editor")
     for _ in range(40):
         assert signs_in(db, "ann@example.org").token

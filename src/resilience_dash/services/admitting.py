@@ -10,6 +10,7 @@ from resilience_dash.domain.member import SEEN_EVERY, SignIn, SignInRefused, Unk
 from resilience_dash.domain.passwords import as_kept
 from resilience_dash.services import hashing, limiting, ticketing
 from resilience_dash.services.allowing import allowed, caller_of
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.checking_codes import confirm_second_factor as confirm_second_factor
 from resilience_dash.services.checking_codes import remove_second_factor as remove_second_factor
 from resilience_dash.services.checking_codes import second_factor as second_factor
@@ -100,7 +101,10 @@ def _seen(db: Database, key: str, now: datetime) -> None:
 def sign_out(db: Database, *, token: str, now: datetime) -> None:
     """End this sign-in. A token that is none does no harm."""
     with db.write() as session:
-        sign_ins.end(session, ticketing.kept(token), now)
+        member_id = sign_ins.end(session, ticketing.kept(token), now)
+        if member_id is not None:
+            ref = members.account(session, member_id).member.ref
+            noted(session, "signed_out", place_id=None, at=now, actor=ref, member=member_id)
 
 
 def sign_out_everywhere(db: Database, *, member_id: int, now: datetime) -> None:
@@ -108,7 +112,8 @@ def sign_out_everywhere(db: Database, *, member_id: int, now: datetime) -> None:
     with db.write() as session:
         if not ticketing.is_of(caller_of(session), member_id):
             allowed(session, "manage_accounts")
-        sign_ins.end_all(session, member_id, now)
+        if sign_ins.end_all(session, member_id, now):
+            noted(session, "signed_out_everywhere", place_id=None, at=now, member=member_id)
 
 
 def list_sign_ins(db: Database, *, now: datetime) -> tuple[SignIn, ...]:

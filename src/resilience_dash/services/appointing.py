@@ -6,6 +6,7 @@ from resilience_dash.domain.access import ROLES, Role
 from resilience_dash.domain.member import LastOwner, Membership
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.services.allowing import allowed
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.inviting import checked_place
 from resilience_dash.store import invitations, memberships
 from resilience_dash.store.database import Database, Session
@@ -30,6 +31,7 @@ def change_role(db: Database, *, place_id: int, member_id: int, role: Role, now:
         memberships.set_role(session, place_id=place_id, member_id=member_id, role=role, now=now)
         if before == "owner":
             invitations.revoke(session, now, place_id=place_id, invited_by=member_id)
+        noted(session, "role_changed", place_id=place_id, at=now, member=member_id, before=before, role=role)
 
 
 def remove_member(db: Database, *, place_id: int, member_id: int, now: datetime) -> None:
@@ -38,11 +40,12 @@ def remove_member(db: Database, *, place_id: int, member_id: int, now: datetime)
     Raises LastOwner and NotAllowed.
     """
     with db.write() as session:
-        _role(session, place_id, member_id)
+        role = _role(session, place_id, member_id)
         _keep_an_owner(session, place_id, member_id)
         memberships.remove(session, place_id=place_id, member_id=member_id)
         # Otherwise somebody could leave a door open for themselves.
         invitations.revoke(session, now, place_id=place_id, invited_by=member_id)
+        noted(session, "member_removed", place_id=place_id, at=now, member=member_id, role=role)
 
 
 def _role(session: Session, place_id: int, member_id: int) -> Role:

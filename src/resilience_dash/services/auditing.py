@@ -25,15 +25,21 @@ class Verified:
     faults: tuple[Fault, ...]
 
 
-def noted(session: Session, action: str, *, place_id: int | None, at: datetime, **about: int | str) -> None:
+def noted(
+    session: Session, action: str, *, place_id: int | None, at: datetime, actor: str = "", **about: int | str
+) -> None:
     """Add an entry, in the transaction of the change it tells of and after it is known that something changes.
+
+    `actor` is who did it, where that is not who asks: at the door everybody is nobody until they are let in. Call it
+    after every other row was written, for the server before any place, and for places in the order of their numbers:
+    whoever notes holds the ledger until the transaction ends, and two must not wait for each other.
 
     `about` holds numbers, codes and words: which statement, which respondent. Never a level or a choice, since a
     small group could be read from it, and never what somebody typed. Raises ValueError for a slip in code.
     """
     caller: Caller = session.info.get("caller", MACHINE)
     head = audit.head_to_follow(session, ledger_of(place_id))
-    actor = caller.ref or caller.kind
+    actor = actor or caller.ref or caller.kind
     audit.append(session, chained(head, at=at, actor=actor, action=action, place_id=place_id, about=about))
 
 

@@ -9,6 +9,7 @@ import pyotp
 from resilience_dash.domain.access import NotAllowed
 from resilience_dash.domain.member import CodeRefused, SecondFactorSet, SignInRefused
 from resilience_dash.services import limiting, ticketing
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.keeping_passwords import confirm_password
 from resilience_dash.services.ticketing import Ticket, signed_in
 from resilience_dash.store import members, sign_ins
@@ -100,6 +101,7 @@ def confirm_second_factor(db: Database, *, code: str, token: str, now: datetime)
         members.set_totp(session, account.member.id, secret=account.totp_secret, confirmed_at=now, last_step=step)
         limiting.forgiven(session, tried, whole=theirs)
         sign_ins.end_all(session, account.member.id, now, but=ticketing.kept(token))
+        noted(session, "second_factor_set", place_id=None, at=now, member=account.member.id)
 
 
 def remove_second_factor(db: Database, *, password: str, token: str, now: datetime) -> None:
@@ -109,3 +111,4 @@ def remove_second_factor(db: Database, *, password: str, token: str, now: dateti
         member_id = signed_in(session)
         members.set_totp(session, member_id, secret=None, confirmed_at=None, last_step=None)
         sign_ins.end_all(session, member_id, now, but=ticketing.kept(token))
+        noted(session, "second_factor_removed", place_id=None, at=now, member=member_id)

@@ -9,6 +9,7 @@ from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.domain.report import Report
 from resilience_dash.domain.retention import SHARINGS, NotShared, Sharing
 from resilience_dash.services.allowing import allowed, caller_of
+from resilience_dash.services.auditing import noted
 from resilience_dash.store import assessments, signatures
 from resilience_dash.store import sharing as kept
 from resilience_dash.store.assessments import UnknownAssessment
@@ -36,6 +37,7 @@ def share(db: Database, frameworks: Frameworks, *, assessment_id: int, sharing: 
         frameworks.get(head.framework_slug, head.framework_version)
         if kept.newest(session, assessment_id) != sharing:
             kept.add(session, assessment_id=assessment_id, sharing=sharing, by_ref=caller.ref, now=now)
+            noted(session, "sharing_changed", place_id=head.place.id, at=now, assessment=head.id, sharing=sharing)
 
 
 def sharing_of(db: Database, *, assessment_id: int) -> Sharing:

@@ -8,6 +8,7 @@ from resilience_dash.domain.member import FORMER_MEMBER, LastOwner
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import limiting
 from resilience_dash.services.allowing import allowed, caller_of
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.handing_over import export_member as export_member
 from resilience_dash.services.handing_over import names_of
 from resilience_dash.services.looking_after_accounts import keep_an_administrator
@@ -66,6 +67,7 @@ def erase(db: Database, *, member_id: int, answers: Literal["keep", "remove"], n
             personal.part_from(session, one.respondent_id, _free_name(others))
             if answers == "remove" and not one.signed_off:
                 removed += personal.delete_answers(session, respondent_id=one.respondent_id)
+        places = {*memberships.roles(session, member_id), *(one.place_id for one in linked)}
         memberships.remove(session, member_id=member_id)
         sign_ins.forget(session, member_id=member_id)
         invitations.revoke(session, now, invited_by=member_id)
@@ -73,6 +75,8 @@ def erase(db: Database, *, member_id: int, answers: Literal["keep", "remove"], n
         invitations.clear_notes(session, member_id=member_id)
         limiting.reopened(session, limiting.account(member.email or member.ref))
         members.erase(session, member_id, now)
+        for place_id in (None, *sorted(places)):
+            noted(session, "member_erased", place_id=place_id, at=now, member=member_id, answers=answers)
     return Erased(removed, tuple(one.assessment_id for one in linked if one.signed_off))
 
 

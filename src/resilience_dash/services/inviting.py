@@ -9,6 +9,7 @@ from resilience_dash.domain.member import Invitation, InvitationKind
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.services import ticketing
 from resilience_dash.services.allowing import NOT_HERE, allowed, caller_of
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.joining import Offer as Offer
 from resilience_dash.services.joining import accept as accept
 from resilience_dash.services.joining import accept_as as accept_as
@@ -39,7 +40,9 @@ def invite(db: Database, *, place_id: int, role: Role, note: str, now: datetime)
     note = _checked_note(note)
     with db.write() as session:
         checked_place(session, place_id)
-        return _made(session, kind="member", place_id=place_id, role=role, note=note, now=now)
+        made = _made(session, kind="member", place_id=place_id, role=role, note=note, now=now)
+        noted(session, "invited", place_id=place_id, at=now, invitation=made.id, role=role)
+        return made
 
 
 def checked_place(session: Session, place_id: int) -> None:
@@ -58,7 +61,9 @@ def invite_administrator(db: Database, *, note: str, now: datetime) -> Invited:
     note = _checked_note(note)
     with db.write() as session:
         allowed(session, "manage_accounts")
-        return _made(session, kind="member", administrator=True, note=note, now=now)
+        made = _made(session, kind="member", administrator=True, note=note, now=now)
+        noted(session, "administrator_invited", place_id=None, at=now, invitation=made.id)
+        return made
 
 
 def invite_to_reset(db: Database, *, member_id: int, now: datetime) -> Invited:
@@ -67,7 +72,9 @@ def invite_to_reset(db: Database, *, member_id: int, now: datetime) -> Invited:
         allowed(session, "manage_accounts")
         members.account(session, member_id)
         invitations.revoke(session, now, kind="password_reset", member_id=member_id)
-        return _made(session, kind="password_reset", member_id=member_id, now=now)
+        made = _made(session, kind="password_reset", member_id=member_id, now=now)
+        noted(session, "password_reset_offered", place_id=None, at=now, invitation=made.id, member=member_id)
+        return made
 
 
 def first_administrator(db: Database, *, now: datetime) -> str | None:
@@ -80,7 +87,9 @@ def first_administrator(db: Database, *, now: datetime) -> str | None:
         if members.administrators(session):
             return None
         invitations.revoke(session, now, kind="setup")
-        return _made(session, kind="setup", administrator=True, now=now).token
+        made = _made(session, kind="setup", administrator=True, now=now)
+        noted(session, "set_up_offered", place_id=None, at=now, invitation=made.id)
+        return made.token
 
 
 def _checked_note(note: str) -> str:
@@ -123,7 +132,8 @@ def revoke_invitation(db: Database, *, invitation_id: int, now: datetime) -> Non
             allowed(session, "manage_accounts")  # only they may learn that there is none with this number
             raise UnknownThing("There is no such invitation. Nothing was changed. Choose one from the list.")
         _may(session, found.place_id)
-        invitations.revoke(session, now, invitation_id=invitation_id)
+        if invitations.revoke(session, now, invitation_id=invitation_id):
+            noted(session, "invitation_revoked", place_id=found.place_id, at=now, invitation=invitation_id)
 
 
 def list_invitations(db: Database, *, place_id: int | None) -> tuple[Invitation, ...]:

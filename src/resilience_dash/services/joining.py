@@ -17,10 +17,12 @@ from resilience_dash.domain.member import (
 )
 from resilience_dash.domain.passwords import checked_password
 from resilience_dash.services import hashing, limiting, ticketing
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.taking_up import REFUSED, found, looked_at, taken_up
 from resilience_dash.services.ticketing import Ticket, signed_in
 from resilience_dash.store import invitations, members, memberships
 from resilience_dash.store.database import Database, Session
+from resilience_dash.store.members import Account
 
 LONGEST_SUBJECT = 1_000
 
@@ -69,13 +71,16 @@ def _with_new_account(
     made = hashing.hashed(checked)
     with db.write() as session:
         invitation = taken_up(session, token=token, kinds=(kind,), now=now)
-        member_id = _join(session, invitation, name=name, email=email, password_hash=made, now=now)
-        return ticketing.let_in(session, members.account(session, member_id), how="password", now=now)
+        account = _join(session, invitation, name=name, email=email, password_hash=made, now=now)
+        _noted_on_server(session, invitation, account, now, new=True)
+        ticket = ticketing.let_in(session, account, how="password", now=now)
+        _noted_in_place(session, invitation, account, now)
+        return ticket
 
 
 def _join(
     session: Session, invitation: Invitation, *, name: str, email: str | None, password_hash: str | None, now: datetime
-) -> int:
+) -> Account:
     if invitation.kind == "setup" and members.administrators(session):
         raise InvitationRefused(REFUSED)
     administrator = invitation.administrator
@@ -91,21 +96,48 @@ def _join(
     invitations.used_by(session, invitation.id, member_id)
     if invitation.place_id is not None and invitation.role is not None:
         memberships.add(session, place_id=invitation.place_id, member_id=member_id, role=invitation.role, now=now)
-    return member_id
+    return members.account(session, member_id)
+
+
+def _noted_on_server(session: Session, invitation: Invitation, account: Account, now: datetime, *, new: bool) -> None:
+    """That an account was made, or an office given. Called before the one for the place."""
+    whose: dict[str, int | str] = {"invitation": invitation.id, "member": account.member.id}
+    if new:
+        noted(session, "account_made", place_id=None, at=now, actor=account.member.ref, **whose)
+    if invitation.administrator:
+        noted(session, "administrator_set", place_id=None, at=now, actor=account.member.ref, **whose)
+
+
+def _noted_in_place(session: Session, invitation: Invitation, account: Account, now: datetime) -> None:
+    """That somebody belongs to the place, if it is one that the invitation was for."""
+    if invitation.place_id is not None and invitation.role is not None:
+        noted(
+            session,
+            "invitation_taken_up",
+            place_id=invitation.place_id,
+            at=now,
+            actor=account.member.ref,
+            invitation=invitation.id,
+            member=account.member.id,
+            role=invitation.role,
+        )
 
 
 def accept_as(db: Database, *, token: str, now: datetime) -> None:
     """Take up an invitation as the member who asks. Raises InvitationRefused and AlreadyMember."""
     with db.write() as session:
-        _add_to(session, signed_in(session), token=token, now=now)
+        account = members.account(session, signed_in(session))
+        invitation = _add_to(session, account.member.id, token=token, now=now)
+        _noted_on_server(session, invitation, account, now, new=False)
+        _noted_in_place(session, invitation, account, now)
 
 
-def _add_to(session: Session, member_id: int, *, token: str, now: datetime) -> None:
+def _add_to(session: Session, member_id: int, *, token: str, now: datetime) -> Invitation:
     invitation = taken_up(session, token=token, kinds=("member",), by=member_id, now=now)
     if invitation.administrator:
         members.set_administrator(session, member_id, administrator=True)
     if invitation.place_id is None or invitation.role is None:
-        return
+        return invitation
     there = memberships.role(session, invitation.place_id, member_id)
     if there is not None:
         raise AlreadyMember(
@@ -113,6 +145,7 @@ def _add_to(session: Session, member_id: int, *, token: str, now: datetime) -> N
             "be used. An owner of the place can change your role."
         )
     memberships.add(session, place_id=invitation.place_id, member_id=member_id, role=invitation.role, now=now)
+    return invitation
 
 
 def bind_identity(db: Database, *, invitation_token: str, issuer: str, subject: str, name: str, now: datetime) -> str:
@@ -125,16 +158,19 @@ def bind_identity(db: Database, *, invitation_token: str, issuer: str, subject: 
         raise UnknownIdentity("You are not signed in: your organisation did not say who you are. Ask whoever runs it.")
     with db.write() as session:
         account = members.account_by_identity(session, issuer, subject)
+        new = account is None
         if account is None:
             invitation = taken_up(session, token=invitation_token, kinds=("member", "setup"), now=now)
-            member_id = _join(session, invitation, name=name_said(name), email=None, password_hash=None, now=now)
-            members.add_identity(session, issuer=issuer, subject=subject, member_id=member_id, now=now)
-            account = members.account(session, member_id)
+            account = _join(session, invitation, name=name_said(name), email=None, password_hash=None, now=now)
+            members.add_identity(session, issuer=issuer, subject=subject, member_id=account.member.id, now=now)
         elif account.member.active:
-            _add_to(session, account.member.id, token=invitation_token, now=now)
+            invitation = _add_to(session, account.member.id, token=invitation_token, now=now)
         else:
             raise InvitationRefused(REFUSED)
-        return str(ticketing.let_in(session, account, how="provider", now=now).token)
+        _noted_on_server(session, invitation, account, now, new=new)
+        ticket = ticketing.let_in(session, account, how="provider", now=now)
+        _noted_in_place(session, invitation, account, now)
+        return str(ticket.token)
 
 
 def name_said(name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from resilience_dash.domain.member import SignInRefused
 from resilience_dash.domain.passwords import checked_password
 from resilience_dash.services import hashing, limiting, ticketing
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.taking_up import looked_at, taken_up
 from resilience_dash.services.ticketing import signed_in
 from resilience_dash.store import members, sign_ins
@@ -39,6 +40,7 @@ def change_password(db: Database, *, old: str, new: str, token: str, now: dateti
             raise SignInRefused("The password was changed elsewhere just now. Nothing was changed here. Sign in again.")
         members.set_password(session, account.member.id, made)
         sign_ins.end_all(session, account.member.id, now, but=ticketing.kept(token))
+        noted(session, "password_changed", place_id=None, at=now, member=account.member.id)
 
 
 def reset_password(db: Database, *, token: str, password: str, now: datetime) -> None:
@@ -51,8 +53,10 @@ def reset_password(db: Database, *, token: str, password: str, now: datetime) ->
         account = members.account(session, whose or 0)
     made = hashing.hashed(checked_password(password, email=account.member.email))
     with db.write() as session:
-        taken_up(session, token=token, kinds=("password_reset",), by=account.member.id, now=now)
+        link = taken_up(session, token=token, kinds=("password_reset",), by=account.member.id, now=now)
         members.set_password(session, account.member.id, made)
         sign_ins.end_all(session, account.member.id, now)
         if account.member.email:
             limiting.reopened(session, limiting.account(account.member.email))
+        member = account.member
+        noted(session, "password_reset", place_id=None, at=now, actor=member.ref, member=member.id, invitation=link.id)

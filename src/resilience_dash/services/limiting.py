@@ -11,23 +11,25 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from resilience_dash.domain.member import TooManyTries, email_key
+from resilience_dash.services.auditing import noted
 from resilience_dash.store import attempts
 from resilience_dash.store.database import Database, Session
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many tries are taken within how long."""
+    """How many tries are taken within how long, and of what."""
 
+    of: str
     times: int
     within: timedelta
 
 
 # A hall of 200 sits behind one address, so that limit only stops machines; the account's is what stops guessing.
-OF_ACCOUNT = Limit(10, timedelta(minutes=15))
-OF_ADDRESS = Limit(300, timedelta(minutes=10))
-OF_CODES = Limit(10, timedelta(minutes=15))
-OF_INVITATION = Limit(20, timedelta(minutes=15))
+OF_ACCOUNT = Limit("account", 10, timedelta(minutes=15))
+OF_ADDRESS = Limit("address", 300, timedelta(minutes=10))
+OF_CODES = Limit("codes", 10, timedelta(minutes=15))
+OF_INVITATION = Limit("invitation", 20, timedelta(minutes=15))
 KEPT_FOR = timedelta(hours=1)
 
 
@@ -72,15 +74,20 @@ def counted(db: Database, limits: Mapping[str, Limit], *, now: datetime) -> Trie
         tried = Tried({key: attempts.add(session, key, now) for key in limits})
         attempts.forget(session, before=now - KEPT_FOR)
     with db.read() as session:
-        waits = [again for key, limit in limits.items() if (again := _again(session, key, limit, tried.ids[key], now))]
+        found = {key: _again(session, key, limit, tried.ids[key], now) for key, limit in limits.items()}
+    waits = {key: again for key, again in found.items() if again}
     if waits:
-        # Otherwise whoever keeps trying would never get in again, and a stranger could keep somebody out for good.
-        taken_back(db, tried)
-        minutes = max(1, -int((now - max(waits)).total_seconds() // 60))
+        with db.write() as session:
+            # Otherwise whoever keeps trying would never get in again, and a stranger could keep somebody out for good.
+            attempts.forget(session, ids=tried.ids.values())
+            for key in waits:
+                _note_once(session, key, limits[key], now)
+        until = max(waits.values())
+        minutes = max(1, -int((now - until).total_seconds() // 60))
         raise TooManyTries(
             f"Too many tries in a short time. Nothing was changed. Wait {minutes} minute{'s' * (minutes > 1)}, "
-            f"until {max(waits):%H:%M} UTC, then try again.",
-            max(waits),
+            f"until {until:%H:%M} UTC, then try again.",
+            until,
         )
     return tried
 
@@ -88,6 +95,17 @@ def counted(db: Database, limits: Mapping[str, Limit], *, now: datetime) -> Trie
 def _again(session: Session, key: str, limit: Limit, own: int, now: datetime) -> datetime | None:
     others = [at for number, at in attempts.since(session, key, now - limit.within) if number != own]
     return None if len(others) < limit.times else others[len(others) - limit.times] + limit.within
+
+
+def _note_once(session: Session, key: str, limit: Limit, now: datetime) -> None:
+    """Say in the audit that tries were refused: once while they are, or a machine that tries would fill it for good.
+
+    Which account or address it was stays out: the audit is never emptied.
+    """
+    told = _key("told", key)
+    if not attempts.since(session, told, now - limit.within):
+        attempts.add(session, told, now)
+        noted(session, "tries_refused", place_id=None, at=now, of=limit.of)
 
 
 def taken_back(db: Database, tried: Tried) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from resilience_dash.domain.member import LastAdministrator, Member, email_key
 from resilience_dash.services.allowing import allowed
+from resilience_dash.services.auditing import noted
 from resilience_dash.services.inviting import invite_to_reset as invite_to_reset
 from resilience_dash.store import invitations, members, sign_ins
 from resilience_dash.store.database import Database, Session
@@ -36,6 +37,7 @@ def suspend(db: Database, *, member_id: int, now: datetime) -> None:
         members.set_suspended(session, member_id, now)
         sign_ins.end_all(session, member_id, now)
         invitations.revoke(session, now, invited_by=member_id)
+        noted(session, "suspended", place_id=None, at=now, member=member_id)
 
 
 def reinstate(db: Database, *, member_id: int, now: datetime) -> None:
@@ -45,6 +47,7 @@ def reinstate(db: Database, *, member_id: int, now: datetime) -> None:
         members.account(session, member_id, lock=True)
         members.set_suspended(session, member_id, None)
         sign_ins.end_all(session, member_id, now)
+        noted(session, "reinstated", place_id=None, at=now, member=member_id)
 
 
 def set_administrator(db: Database, *, member_id: int, administrator: bool, now: datetime) -> None:
@@ -58,8 +61,11 @@ def set_administrator(db: Database, *, member_id: int, administrator: bool, now:
             keep_an_administrator(session, member_id)
             sign_ins.end_all(session, member_id, now)
             invitations.revoke(session, now, invited_by=member_id)
-        members.account(session, member_id, lock=True)
+        before = members.account(session, member_id, lock=True).member.administrator
         members.set_administrator(session, member_id, administrator)
+        if before != administrator:
+            action = "administrator_set" if administrator else "administrator_taken"
+            noted(session, action, place_id=None, at=now, member=member_id)
 
 
 def lift_second_factor(db: Database, *, member_id: int, now: datetime) -> None:
@@ -72,6 +78,7 @@ def lift_second_factor(db: Database, *, member_id: int, now: datetime) -> None:
         members.account(session, member_id, lock=True)
         members.set_totp(session, member_id, secret=None, confirmed_at=None, last_step=None)
         sign_ins.end_all(session, member_id, now)
+        noted(session, "second_factor_lifted", place_id=None, at=now, member=member_id)
 
 
 def keep_an_administrator(session: Session, but: int) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.domain.retention import KeptFor, Retained, checked_months, months_before
 from resilience_dash.services.allowing import NOT_HERE, allowed
+from resilience_dash.services.auditing import noted
 from resilience_dash.store import assessments, attempts, invitations, memberships, personal, sharing, sign_ins
 from resilience_dash.store.database import Database, Session
 
@@ -23,7 +24,9 @@ def keep_for(db: Database, *, place_id: int, unsigned: int, signed: int, now: da
     kept = KeptFor(checked_months(unsigned), checked_months(signed))
     with db.write() as session:
         _checked(session, place_id)
-        sharing.set_kept_for(session, place_id, kept, now)
+        if sharing.kept_for(session, place_id) != kept:
+            sharing.set_kept_for(session, place_id, kept, now)
+            noted(session, "retention_set", place_id=place_id, at=now, unsigned=unsigned, signed=signed)
 
 
 def retain(db: Database, *, place_id: int, months: int | None = None, now: datetime, dry_run: bool = False) -> Retained:
@@ -50,6 +53,9 @@ def retain(db: Database, *, place_id: int, months: int | None = None, now: datet
         if not dry_run:
             for age in old:
                 _let_go(session, age.assessment_id)
+            for age in old:
+                number, gone = age.assessment_id, age.answers
+                noted(session, "answers_let_go", place_id=place_id, at=now, assessment=number, answers=gone)
     return Retained(tuple(age.assessment_id for age in old), sum(age.answers for age in old), dry_run)
 
 

@@ -90,7 +90,12 @@ def add_place(db: Database, *, council: Council, community: str = "", now: datet
     community = checked_text(community, "The name of the community", LONGEST_NAME)
     with db.write() as session:
         allowed(session, "manage_places")
-        return _added(session, council, community, made_up=False, now=now)
+        there = assessments.find_place(session, council_code=council.code, community=community)
+        if there is not None:
+            return there
+        place = _added(session, council, community, made_up=False, now=now)
+        noted(session, "place_added", place_id=place.id, at=now)
+        return place
 
 
 def _added(session: Session, council: Council, community: str, *, made_up: bool, now: datetime) -> Place:

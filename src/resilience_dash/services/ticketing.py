@@ -8,6 +8,7 @@ from datetime import datetime
 from resilience_dash.domain.access import Caller, NotAllowed
 from resilience_dash.domain.member import SignInWay
 from resilience_dash.services.allowing import caller_of
+from resilience_dash.services.auditing import noted
 from resilience_dash.store import sign_ins
 from resilience_dash.store.database import Session
 from resilience_dash.store.members import Account
@@ -48,6 +49,9 @@ def let_in(session: Session, account: Account, *, how: SignInWay, now: datetime,
         second_factor=second_factor,
         now=now,
     )
+    member = account.member
+    way = "password_and_code" if second_factor else how
+    noted(session, "signed_in", place_id=None, at=now, actor=member.ref, member=member.id, how=way)
     return Ticket(token, second_factor)
 
 

@@ -70,17 +70,22 @@ def seen(session: Session, token_sha256: str, now: datetime) -> None:
     session.connection().execute(update(SIGN_IN).where(*one).values(seen_at=now))
 
 
-def end(session: Session, token_sha256: str, now: datetime) -> None:
-    one = (SIGN_IN.c.token_sha256 == token_sha256, SIGN_IN.c.ended_at.is_(None))
-    session.connection().execute(update(SIGN_IN).where(*one).values(ended_at=now))
+def end(session: Session, token_sha256: str, now: datetime) -> int | None:
+    """End the sign-in of this token, and say whose it was; None where there was none to end."""
+    one = SIGN_IN.c.token_sha256 == token_sha256
+    ended = session.connection().execute(update(SIGN_IN).where(one, SIGN_IN.c.ended_at.is_(None)).values(ended_at=now))
+    if ended.rowcount != 1:
+        return None
+    found: int | None = session.connection().execute(columns(SIGN_IN.c.member_id).where(one)).scalar()
+    return found
 
 
-def end_all(session: Session, member_id: int, now: datetime, *, but: str = "") -> None:
-    """End every sign-in of a member, and whatever waits for a code, `but` the one with this hash."""
+def end_all(session: Session, member_id: int, now: datetime, *, but: str = "") -> int:
+    """End every sign-in of a member, and whatever waits for a code, `but` the one with this hash. How many."""
     theirs = (SIGN_IN.c.member_id == member_id, SIGN_IN.c.ended_at.is_(None), SIGN_IN.c.token_sha256 != but)
-    session.connection().execute(update(SIGN_IN).where(*theirs).values(ended_at=now))
+    ended = session.connection().execute(update(SIGN_IN).where(*theirs).values(ended_at=now)).rowcount
     waiting = (PENDING.c.member_id == member_id, PENDING.c.ended_at.is_(None))
-    session.connection().execute(update(PENDING).where(*waiting).values(ended_at=now))
+    return ended + session.connection().execute(update(PENDING).where(*waiting).values(ended_at=now)).rowcount
 
 
 def add_pending(session: Session, *, token_sha256: str, member_id: int, now: datetime) -> None:
