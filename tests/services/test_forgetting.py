@@ -8,16 +8,29 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.access import NOBODY, NotAllowed
 from resilience_dash.domain.member import FORMER_MEMBER, LastAdministrator, LastOwner, SignInRefused
 from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.domain.retention import KeptFor, MonthsRefused
-from resilience_dash.services import admitting, appointing, evidencing, forgetting, inviting, keeping, settling
+from resilience_dash.domain.supersession import Change, Seen
+from resilience_dash.services import (
+    admitting,
+    answering,
+    appointing,
+    evidencing,
+    forgetting,
+    inviting,
+    keeping,
+    opening,
+    settling,
+    starting,
+)
 from resilience_dash.services.retaining import every_place
 from resilience_dash.store.assessments import RESPONDENT
 from resilience_dash.store.database import Database
 from resilience_dash.store.members import MEMBER
-from tests.builders import NOW, Begun, begin, database, later
+from tests.builders import NOW, Begun, begin, councils, database, framework, later
 from tests.people import Person, an_administrator, everything, joined, machine, nobody, signs_in
 
 
@@ -50,6 +63,19 @@ def ann(db: Database, begun: Begun, place_id: int, olu: Person) -> Person:
     return made
 
 
+def starts(db: Database, person: Person, name: str, *, oneself: bool) -> starting.Started:
+    """A member starts the next assessment of the place and answers for its first person."""
+    made = starting.start_assessment(
+        person.db, framework(), council=councils().by_code("E07000214"), period=f"Of {name}", mode="full", name=name,
+        perspective="officer", oneself=oneself, now=NOW,
+    )  # fmt: skip
+    answering.record_answer(
+        person.db, Frameworks((framework(),)), assessment_id=made.assessment_id, respondent_id=made.respondent_id,
+        statement_id="trust.s1", change=Change(choice=2, comment=f"of {name}"), seen=Seen(0), now=later(),
+    )  # fmt: skip
+    return made
+
+
 def linked(begun: Begun, respondent_id: int, person: Person) -> None:
     with begun.db.write() as session:
         one = RESPONDENT.c.id == respondent_id
@@ -57,6 +83,42 @@ def linked(begun: Begun, respondent_id: int, person: Person) -> None:
 
 
 # Handing over
+
+
+def test_what_a_member_started_as_themselves_is_theirs_and_what_for_others_is_not(
+    db: Database, begun: Begun, ann: Person
+) -> None:
+    own = starts(db, ann, "Ann of Housing", oneself=True)
+    starts(db, ann, "Bo", oneself=False)
+    found = forgetting.export_member(ann.db, member_id=ann.id, now=later())
+    assert [(one["name"], [a["comment"] for a in one["answers"]]) for one in found["respondents"]] == [
+        ("Person 1", ["my words"]), ("Ann of Housing", ["of Ann of Housing"]),
+    ]  # fmt: skip
+    forgetting.erase(ann.db, member_id=ann.id, answers="remove", now=later())
+    sheet = opening.open_sheet(machine(db), begun.frameworks, assessment_id=own.assessment_id)
+    assert (sheet.respondents[0].name, sheet.respondents[0].member_id, sheet.answers) == (FORMER_MEMBER, None, {})
+    kept = everything(db)
+    assert "of Ann of Housing" not in kept
+    assert "of Bo" in kept
+
+
+@pytest.mark.parametrize("who", ["machine", "nobody"])
+def test_only_a_member_starts_as_themselves(db: Database, begun: Begun, who: str) -> None:
+    named = Person(nobody(db), "", "")
+    asked = machine(db) if who == "machine" else named.db
+    with pytest.raises(NotAllowed):
+        starting.start_assessment(
+            asked, framework(), council=councils().by_code("E07000214"), period="Next", mode="full", name="Jo",
+            perspective="officer", oneself=True, now=NOW,
+        )  # fmt: skip
+
+
+def test_a_member_starts_as_themselves_only_where_they_may_answer(db: Database, begun: Begun, olu: Person) -> None:
+    with pytest.raises(NotAllowed):
+        starting.start_assessment(
+            olu.db, framework(), council=councils().by_code("E07000214"), period="Next", mode="full", name="Olu",
+            perspective="anchor", oneself=True, now=NOW,
+        )  # fmt: skip
 
 
 def test_a_member_is_given_everything_about_them_and_nobody_else(db: Database, begun: Begun, ann: Person) -> None:
