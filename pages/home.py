@@ -7,7 +7,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.assessment_list import assessment_list, newest_next_step
+from resilience_dash.ui.assessment_list import assessment_list, last_next_step
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
 
@@ -22,7 +22,7 @@ except Problem as problem:
 main, aside = st.columns([2.1, 1], gap="large")
 with main:
     if listed:
-        newest_next_step(listed)
+        last_next_step(listed)
         assessment_list(listed)
     else:
         with st.container(border=True, key="next-step"):

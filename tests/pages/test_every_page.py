@@ -1,9 +1,11 @@
 """Every page, on an empty database and on a full one: its heading, its one sentence, and no exception."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.builders import Begun
 from tests.pages.tab import PAGES, Tab, read
 
 WITHOUT_ASSESSMENT = {
@@ -66,9 +68,18 @@ def test_home_lists_every_place_says_that_it_is_made_up_and_names_the_one_next_s
         "Next step",
         *(f"{name} (made up)" for name in ("Ashby Vale", "Brook Marsh", "Cressing Moor", "Dunmere", "Llandemo")),
     ]
-    assert "Dunmere (made up), 2026 to 2027: 0 of 28 statements answered." in tab.text
+    assert "Llandemo (made up), 2026 to 2027: 9 of 16 statements answered." in tab.text
     assert tab.press("next").page == "Task list"
-    assert "Dunmere" in tab.text
+    assert "Llandemo" in tab.text
+
+
+def test_the_next_step_is_the_assessment_that_was_last_worked_on(started: Callable[..., Begun]) -> None:
+    first, second = started(), started(period="2027 to 2028")
+    assert "Next step\nSurrey Heath, 2027 to 2028: 0 of 11" in Tab().text
+    first.change(first.everybody[0], "leadership.commitment", choice=2)
+    assert "Next step\nSurrey Heath, 2026 to 2027: 1 of 11" in Tab().text
+    second.change(second.everybody[0], "leadership.commitment", choice=2)
+    assert "Next step\nSurrey Heath, 2027 to 2028: 1 of 11" in Tab().text
 
 
 def test_the_menu_can_be_used_from_page_to_page_without_naming_the_assessment_again(full: None) -> None:

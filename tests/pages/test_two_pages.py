@@ -132,6 +132,23 @@ def test_what_a_service_changed_meanwhile_is_asked_about_too(started: Start, clo
     assert choices(begun) == ["1"]
 
 
+def test_two_comments_on_one_answer_are_asked_about_in_their_own_words(started: Start, clock: Clock) -> None:
+    begun = started()
+    person = begun.everybody[0]
+    here = page_of(begun).give(key(begun), 3).open_box(person, FIRST)
+    there = page_of(begun, "second laptop").open_box(person, FIRST)
+    clock.turn(7)
+    there.give(key(begun, "comment"), "Ask the clerk.")
+    here.give(key(begun, "comment"), "Ask *Jo*.")
+    (asked,) = here.warnings
+    assert "saved “Ask the clerk.” at 10:07" in asked
+    assert "Yours (“Ask *Jo*.”) is not saved yet" in asked
+    here.press(key(begun, "mine"))
+    kept = begun.sheet.answer(person, FIRST)
+    assert kept is not None
+    assert kept.comment == "Ask *Jo*."
+
+
 def test_two_parts_of_one_answer_changed_on_two_pages_are_both_kept(started: Start) -> None:
     begun = started()
     person = begun.everybody[0]

@@ -45,11 +45,15 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An assessment with how many of its statements somebody has answered."""
+    """An assessment with how many of its statements somebody has answered.
+
+    `worked_on` is higher the later somebody last answered in it, and 0 where nobody has.
+    """
 
     assessment: Assessment
     answered: int
     asked: int
+    worked_on: int = 0
 
 
 def list_assessments(db: Database, frameworks: Frameworks) -> tuple[Listed, ...]:
@@ -57,7 +61,12 @@ def list_assessments(db: Database, frameworks: Frameworks) -> tuple[Listed, ...]
     with db.read() as session:
         heads = assessments.all_assessments(session)
         answered = answers.statements_answered(session)
-    return tuple(Listed(head, answered.get(head.id, 0), _asked(frameworks, head)) for head in heads)
+    none = answers.Answered()
+    return tuple(
+        Listed(head, found.statements, _asked(frameworks, head), found.newest)
+        for head in heads
+        for found in [answered.get(head.id, none)]
+    )
 
 
 def _asked(frameworks: Frameworks, head: Assessment) -> int:

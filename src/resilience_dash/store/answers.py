@@ -1,6 +1,6 @@
 """What is said to each statement, by one respondent or by the group: rows are added and never changed."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -168,11 +168,20 @@ def oldest_first(table: Any, assessment_id: int) -> Any:
     return select(table).where(table.assessment_id == assessment_id).order_by(table.id)
 
 
-def statements_answered(session: Session) -> dict[int, int]:
-    """For every assessment, how many statements somebody has answered in this round."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many statements somebody has answered in this round, and the number of the newest of those answers."""
+
+    statements: int = 0
+    newest: int = 0
+
+
+def statements_answered(session: Session) -> dict[int, Answered]:
+    """How far every assessment has come that has an answer of this round."""
+    counted = func.count(func.distinct(col(AnswerRow.statement_id)))
     rows = session.exec(
-        select(AnswerRow.assessment_id, func.count(func.distinct(col(AnswerRow.statement_id))))
+        select(AnswerRow.assessment_id, counted, func.max(col(AnswerRow.id)))
         .where(col(AnswerRow.choice).is_not(None), col(AnswerRow.carried).is_(False))
         .group_by(col(AnswerRow.assessment_id))
     ).all()
-    return dict(rows)
+    return {assessment_id: Answered(statements, newest or 0) for assessment_id, statements, newest in rows}

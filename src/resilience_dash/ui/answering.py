@@ -15,6 +15,8 @@ from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import choice_words
 
+LONGEST_QUOTED = 60  # characters of a comment, on the two buttons that say which to keep
+
 
 def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change) -> Answer | None:
     """Save the change, if there is one, and return the newest answer. “Saved” is only said by `saved_line` after it."""
@@ -56,8 +58,7 @@ def _record(sheet: Sheet, person: Respondent, statement: Statement, change: Chan
 
 def _ask(sheet: Sheet, person: Respondent, statement: Statement, change: Change, stored: Answer) -> Answer | None:
     """Show what somebody else left, with name and time, and let the person choose. Nothing is overwritten unasked."""
-    theirs = choice_words(sheet.framework, stored.choice)
-    mine = "what you wrote" if isinstance(change.choice, Unset) else choice_words(sheet.framework, change.choice)
+    theirs, mine = _both(sheet, change, stored)
     st.warning(
         f"**This answer was changed on another page.** {one_line(person.name)} saved **{theirs}** "
         f"at {state.clock(stored.at)}, after this page was loaded. "
@@ -75,6 +76,23 @@ def _ask(sheet: Sheet, person: Respondent, statement: Statement, change: Change,
         show(person, statement, kept or stored)
         st.rerun()
     return None
+
+
+def _both(sheet: Sheet, change: Change, stored: Answer) -> tuple[str, str]:
+    """What the other page saved and what this one holds, in the words of the first part in which they differ."""
+    if not isinstance(change.choice, Unset) and change.choice != stored.choice:
+        return choice_words(sheet.framework, stored.choice), choice_words(sheet.framework, change.choice)
+    if not isinstance(change.reason, Unset) and change.reason != stored.reason:
+        return _quoted(stored.reason, "no reason"), _quoted(change.reason, "no reason")
+    if not isinstance(change.comment, Unset) and change.comment != stored.comment:
+        return _quoted(stored.comment, "no comment"), _quoted(change.comment, "no comment")
+    mine = stored.strength if isinstance(change.strength, Unset) else change.strength
+    return f"evidence strength {stored.strength}", f"evidence strength {mine}"
+
+
+def _quoted(text: str, none: str) -> str:
+    short = text if len(text) <= LONGEST_QUOTED else f"{text[: LONGEST_QUOTED - 1]}…"
+    return f"“{one_line(short)}”" if short.strip() else none
 
 
 def saved_line(assessment: Assessment, statement: Statement, answer: Answer | None) -> None:
