@@ -15,7 +15,7 @@ from streamlit import config
 
 from resilience_dash import __version__, wiring
 from resilience_dash.domain.problem import Problem
-from resilience_dash.ui.first_click import keep_first_click
+from resilience_dash.ui.every_click import keep_every_click
 from resilience_dash.ui.refused import refused
 
 FRAME = Path(__file__).parent / "frame.py"
@@ -60,7 +60,7 @@ def refuse_other_addresses(address: str | None) -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load what the first page needs, and put it out of the garbage collector's way (decision 2)."""
-    keep_first_click()
+    keep_every_click()
     warm_up()
     gc.collect()
     gc.freeze()
