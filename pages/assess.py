@@ -22,8 +22,10 @@ def answer(statement: Statement) -> None:
         change = statement_card(sheet, statement, person)
         said = st.container()
         with_evidence = evidence_box(sheet, statement, person)
-        with said:
+        # What cannot be saved is said beside what was changed: the comment may stand a screen further down.
+        with st.container() if with_evidence.parts else said:
             kept = keep(sheet, person, statement, change.and_also(with_evidence))
+        with said:
             saved_line(sheet.assessment, statement, kept)
             if kept and kept.carried:
                 still_true(sheet, person, (statement.id,), label="Still true", key=f"still:{person.id}:{statement.id}")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Dialog, Locator, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.journey import Journey
@@ -74,3 +74,47 @@ def test_two_agreed_levels_are_both_kept(fresh: Server, visit: Visit) -> None:
     expect(second.get_by_text(re.compile("^Saved"))).to_be_visible()
     agreed = fresh.rows("SELECT statement_id, level, reason FROM agreement ORDER BY id")
     assert agreed[-2:] == [(FIRST, 3, SAID), (SECOND, 1, "")]
+
+
+def test_a_menu_link_waits_for_what_was_typed(typing: Journey, fresh: Server) -> None:
+    typing.page.mouse.wheel(0, -5000)
+    at_once(typing, typing.page.get_by_role("navigation").get_by_role("link", name="Home"))
+    typing.at("How resilient is our local economy?")
+    assert fresh.answers(FIRST)[-1] == ("Jo Ainsworth", "1", SAID)
+
+
+def test_a_menu_link_asks_before_something_unsaved_is_lost(typing: Journey, fresh: Server) -> None:
+    comment = typing.card(FIRST).get_by_role("textbox", name=re.compile("^Comment"))
+    comment.fill("W" * 5001)
+    comment.press("Control+Enter")
+    expect(typing.card(FIRST).get_by_role("alert")).to_contain_text("5,001")
+    asked: list[str] = []
+    home = typing.page.get_by_role("navigation").get_by_role("link", name="Home")
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    typing.page.once("dialog", stay)
+    home.click()
+    typing.at("Top-level leadership")
+    expect(comment).to_have_value("W" * 5001)
+    typing.page.once("dialog", lambda dialog: dialog.accept())
+    home.click()
+    typing.at("How resilient is our local economy?")
+    assert asked == ["Something on this page is not saved yet. Leave it, and lose that?"]
+
+
+def test_closing_asks_while_a_comment_is_being_written(typing: Journey) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    typing.page.once("dialog", stay)
+    typing.page.evaluate("setTimeout(() => location.reload())")
+    typing.page.wait_for_event("dialog") if not asked else None
+    comment = typing.card(FIRST).get_by_role("textbox", name=re.compile("^Comment"))
+    expect(comment).to_have_value(SAID)
+    assert asked == ["beforeunload"]

@@ -117,7 +117,7 @@ def test_a_comment_alone_is_kept_and_does_not_count_as_an_answer(started: Start)
     tab = Tab("assess", assessment=begun.id, dimension=PART).open_box(begun.everybody[0], FIRST)
     tab.give(key(begun, "comment"), "Ask the clerk.")
     assert answer(begun) == (None, "", 0, "Ask the clerk.")
-    assert tab.saved(FIRST) == []
+    assert tab.saved(FIRST) == ["Saved 10:00. No level is chosen yet."]
     assert "0 of 11 statements answered" in Tab("tasks", assessment=begun.id).text
 
 

@@ -70,6 +70,16 @@ def test_a_page_that_was_open_at_the_sign_off_refuses_a_new_choice_and_writes_no
     assert NO_MORE in before.text
 
 
+def test_a_level_chosen_after_the_sign_off_is_refused_in_words(started: Start) -> None:
+    begun = started()
+    here = Tab("assess", assessment=begun.id, dimension=PART)
+    signed(begun)
+    here.give(f"answer:{begun.everybody[0]}:{FIRST}", 1)
+    assert [e for e in here.errors if "is signed off, so its answers are frozen. Nothing was changed." in e]
+    assert here.saved(FIRST) == []
+    assert not [e for e in here.run().errors if "frozen" in e]
+
+
 @pytest.mark.parametrize(
     ("do", "what"),
     [
@@ -77,8 +87,8 @@ def test_a_page_that_was_open_at_the_sign_off_refuses_a_new_choice_and_writes_no
         (assessing.record_answer, {"statement_id": FIRST, "change": Change(comment="late"), "seen": Seen(None)}),
         (assessing.confirm_carried, {"statement_ids": (FIRST,)}),
         (settling.record_agreement, {"statement_id": FIRST, "level": 1, "reason": "", "recorded_by": "", "seen": 0}),
-        (settling.set_aim, {"statement_id": FIRST, "level": 1}),
-        (settling.set_importance, {"dimension": PART, "weight": 3}),
+        (settling.set_aim, {"statement_id": FIRST, "level": 1, "seen": None}),
+        (settling.set_importance, {"dimension": PART, "weight": 3, "seen": None}),
         (assessing.add_respondent, {"name": "Eve", "perspective": "officer"}),
         (evidencing.add_note, {"statement_id": FIRST, "note": "late", "added_by": "Eve"}),
         (evidencing.add_link, {"statement_id": FIRST, "link": "https://a.example", "added_by": "Eve"}),

@@ -44,14 +44,16 @@ def test_the_group_can_only_agree_on_a_level(begun: Begun) -> None:
 def test_an_aim_is_a_level(begun: Begun) -> None:
     for level in (*NOT_LEVELS, "dont_know", "not_ours", None):
         with pytest.raises(UnknownLevel, match="Nothing was changed"):
-            settling.set_aim(begun.db, begun.frameworks, statement_id="money.s1", level=level, **begun.place)
+            settling.set_aim(begun.db, begun.frameworks, statement_id="money.s1", level=level, seen=None, **begun.place)
 
 
 @pytest.mark.usefixtures("unchanged")
 def test_importance_is_one_to_three(begun: Begun) -> None:
     for weight in (0, 4, -1, "2", None, 1.5):
         with pytest.raises(UnknownLevel, match=r"Importance is 1, 2 or 3\. Nothing was changed\."):
-            settling.set_importance(begun.db, begun.frameworks, dimension="money", weight=weight, **begun.place)
+            settling.set_importance(
+                begun.db, begun.frameworks, dimension="money", weight=weight, seen=None, **begun.place
+            )
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -67,13 +69,13 @@ def test_what_is_not_in_the_framework_is_refused(begun: Begun) -> None:
     with pytest.raises(UnknownStatement):
         begun.change(person, "money.s99", choice=2)
     with pytest.raises(UnknownStatement):
-        settling.set_aim(db, frameworks, statement_id="cheese", level=2, **begun.place)
+        settling.set_aim(db, frameworks, statement_id="cheese", level=2, seen=None, **begun.place)
     with pytest.raises(UnknownStatement):
         evidencing.add_note(db, frameworks, statement_id="cheese", note="x", added_by="A", **begun.place)
     with pytest.raises(UnknownStatement):
         assessing.confirm_carried(db, frameworks, respondent_id=person, statement_ids=("cheese",), **begun.place)
     with pytest.raises(UnknownDimension):
-        settling.set_importance(db, frameworks, dimension="cheese", weight=2, **begun.place)
+        settling.set_importance(db, frameworks, dimension="cheese", weight=2, seen=None, **begun.place)
     with pytest.raises(UnknownThing, match="no perspective “king”"):
         assessing.add_respondent(db, frameworks, name="B", perspective="king", **begun.place)
 
@@ -84,7 +86,9 @@ def test_a_statement_that_the_mode_does_not_ask_is_refused(db: Database) -> None
     said = {"statement_id": "money.s2", "added_by": "A"}
     attempts = {
         "answer": lambda: begun.change(person, "money.s2", choice=2),
-        "aim": lambda: settling.set_aim(db, begun.frameworks, statement_id="money.s2", level=2, **begun.place),
+        "aim": lambda: settling.set_aim(
+            db, begun.frameworks, statement_id="money.s2", level=2, seen=None, **begun.place
+        ),
         "note": lambda: evidencing.add_note(db, begun.frameworks, note="x", **said, **begun.place),
         "link": lambda: evidencing.add_link(db, begun.frameworks, link="https://e.org", **said, **begun.place),
         "file": lambda: evidencing.add_file(
@@ -109,7 +113,7 @@ def test_an_assessment_that_is_not_there_is_refused(begun: Begun, number: int) -
         lambda: assessing.open_sheet(db, frameworks, assessment_id=number),
         lambda: assessing.title(db, assessment_id=number),
         lambda: reporting.build_report(db, frameworks, assessment_id=number),
-        lambda: settling.set_aim(db, frameworks, statement_id="money.s1", level=2, **place),
+        lambda: settling.set_aim(db, frameworks, statement_id="money.s1", level=2, seen=None, **place),
         lambda: assessing.add_respondent(db, frameworks, name="B", perspective="officer", **place),
         lambda: signing.sign(db, frameworks, signers={"council": signing.Signer("A", "B")}, **place),
         lambda: signing.start_next_round(db, frameworks, period="2030", mode="full", **place),

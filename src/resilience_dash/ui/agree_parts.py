@@ -42,7 +42,7 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
     labels = {1: "1 As much as the others", 2: "2 More", 3: "3 Most"}
     stored = sheet.importance.get(dimension.code, 1)
     key = f"importance:{sheet.assessment.id}:{dimension.code}"
-    state.follow(key, stored)
+    seen = state.follow(key, stored)
     chosen = st.radio(
         "How much does this part matter here?",
         list(labels),
@@ -59,8 +59,12 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
             assessment_id=sheet.assessment.id,
             dimension=dimension.code,
             weight=chosen,
+            seen=seen,
             now=wiring.now(),
         )
+    except settling.AimMoved as moved:
+        state.show_next(key, moved.stored)
+        refused(moved)
     except Problem as problem:
         refused(problem)
     else:

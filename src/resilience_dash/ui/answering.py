@@ -3,7 +3,7 @@
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.domain.assessment import Answer, Assessment, Respondent, Sheet
+from resilience_dash.domain.assessment import Answer, Assessment, Respondent, Sheet, SignedOff
 from resilience_dash.domain.framework import Statement
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen, Unset
@@ -12,14 +12,17 @@ from resilience_dash.ui import state
 from resilience_dash.ui.catching_up import show
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.plain import one_line
-from resilience_dash.ui.refused import refused
+from resilience_dash.ui.refused import not_saved, refused
 from resilience_dash.ui.words import choice_words
 
 LONGEST_QUOTED = 60  # characters of a comment, on the two buttons that say which to keep
 
 
 def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change) -> Answer | None:
-    """Save the change, if there is one, and return the newest answer. “Saved” is only said by `saved_line` after it."""
+    """Save the change, if there is one, and return the newest answer; None while something on the card is not saved.
+
+    “Saved” is only said by `saved_line` after it.
+    """
     stored = sheet.answer(person.id, statement.id)
     state.all_saved(statement.title)
     if not change.parts:
@@ -28,14 +31,17 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
     try:
         kept = _record(sheet, person, statement, change, state.seen(person.id, statement.id))
     except AnswerMoved as moved:
-        state.not_saved(statement.title)
-        return _ask(sheet, person, statement, change, moved.stored)
-    except Problem as problem:
-        state.not_saved(statement.title)
+        with not_saved(statement):
+            return _ask(sheet, person, statement, change, moved.stored)
+    except SignedOff as problem:
         refused(problem)
-        # Pressing it draws the card again, and the change that is still on it is saved then.
-        st.button("Try again", key=f"again:{person.id}:{statement.id}")
-        return stored
+        return None
+    except Problem as problem:
+        with not_saved(statement):
+            refused(problem)
+            # Pressing it draws the card again, and the change that is still on it is saved then.
+            st.button("Try again", key=f"again:{person.id}:{statement.id}")
+        return None
     if kept and show(person, statement, kept):
         st.rerun()  # another page had changed another part of the answer: it is shown before it can be undone
     return kept or stored
@@ -97,14 +103,15 @@ def _quoted(text: str, none: str) -> str:
 
 def saved_line(assessment: Assessment, statement: Statement, answer: Answer | None) -> None:
     """When the newest answer was saved, in a quiet line that is also spoken."""
-    if answer is None or answer.choice is None:
+    if answer is None or answer.says_nothing:
         return
     if answer.carried:
         before = one_line(state.period_before(assessment))
         st.markdown(f":material/history: Carried over from {before}. Is it still true?")
     else:
         # Each answer has a line of its own, so that a second one within the minute is spoken too.
-        status(f"Saved {state.clock(answer.at)}", key=f"{answer.id}-saved-{statement.id.replace('.', '-')}")
+        none_yet = "" if answer.choice is not None else ". No level is chosen yet."
+        status(f"Saved {state.clock(answer.at)}{none_yet}", key=f"{answer.id}-saved-{statement.id.replace('.', '-')}")
 
 
 def still_true(sheet: Sheet, person: Respondent, statement_ids: tuple[str, ...], *, label: str, key: str) -> None:

@@ -2,13 +2,13 @@
 
 A statement card is a fragment: a click on it asks for that fragment alone. Two such requests cannot be met that way.
 
-After a restart the browser comes back by itself and its page can be used at once, but the new session knows no fragments
-until its first run is over. A click in between (with two hundred phones coming back, that is seconds) asks for one the
-session does not know, and is thrown away.
+After a restart the browser comes back by itself and its page can be used at once, but the new session knows no
+fragments until its first run is over. A click in between (with two hundred phones coming back, that is seconds) asks
+for one the session does not know, and is thrown away.
 
-Whoever types a comment and taps a level in the next card does two things at once: leaving the box sends the comment, and
-the tap the level. The browser sends both in one message and names one of the two fragments; the other one never hears of
-its change. The same tap on “Continue” is lost.
+Whoever types a comment and taps a level in the next card does two things at once: leaving the box sends the comment,
+and the tap the level. The browser sends both in one message and names one of the two fragments; the other one never
+hears of its change. The same tap on “Continue” is lost.
 
 Here such a request asks for the whole page instead, which brings every value the browser holds with it.
 tests/browser/test_restart.py and test_quick_hands.py show both.

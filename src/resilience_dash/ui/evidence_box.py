@@ -11,6 +11,7 @@ from resilience_dash.services import settling
 from resilience_dash.ui import state
 from resilience_dash.ui.catching_up import part_key
 from resilience_dash.ui.evidence_list import evidence_list
+from resilience_dash.ui.heading import status
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import count
 
@@ -92,7 +93,7 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
     stored = sheet.aim(statement.id)
     labels = {level.value: level.label for level in sheet.framework.levels}
     key = f"aim:{sheet.assessment.id}:{statement.id}"
-    state.follow(key, stored)
+    seen = state.follow(key, stored)
     chosen = st.radio(
         "Which level do you aim for together?",
         list(labels),
@@ -110,7 +111,13 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
             assessment_id=sheet.assessment.id,
             statement_id=statement.id,
             level=chosen,
+            seen=seen,
             now=wiring.now(),
         )
+    except settling.AimMoved as moved:
+        state.show_next(key, moved.stored)
+        refused(moved)
     except Problem as problem:
         refused(problem)
+    else:
+        status(f"Aim saved {state.clock(wiring.now())}", key=f"aim-{statement.id.replace('.', '-')}")

@@ -1,5 +1,5 @@
 // What a single-page program owes people who do not see it change: after each step the focus goes to the new heading,
-// and every quiet “Saved 14:03” is spoken from one live region. Nothing else happens here.
+// and every quiet “Saved 14:03” is spoken from one live region. And what was typed is not lost on the way out.
 
 const spoken = document.createElement("div");
 spoken.id = "spoken";
@@ -112,6 +112,32 @@ function mendMenu() {
     part.parentElement.setAttribute("role", "none");
   }
 }
+
+// What is typed is not lost on the way out. A box sends its text when it is left; a menu link that is tapped in the same
+// moment would take the page away before the text has gone, so the link waits for it. And while something on the page is
+// not saved, or a box is still being written in, the person is asked first.
+let begun = ""; // what stood in the box when it was entered, or was last sent
+let left = 0; // when a box was left with something new in it
+const writtenIn = (box) => box?.matches?.("textarea, input[type=text]") && box.value !== begun;
+const unsaved = () => document.querySelector("[class*='st-key-unsaved-']");
+document.addEventListener("focusin", ({ target }) => { begun = target.value ?? ""; });
+document.addEventListener("focusout", ({ target }) => { if (writtenIn(target)) left = performance.now(); });
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key === "Enter" && writtenIn(target)) setTimeout(() => { begun = target.value; });
+});
+addEventListener("beforeunload", (event) => {
+  if (unsaved() || writtenIn(document.activeElement)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const way = event.target.closest?.("a[href]:not([target=_blank], [download], [href*='/files/']), header button");
+  if (!way || way.getAttribute("aria-haspopup") || way.getAttribute("aria-label")?.endsWith("sidebar")) return;
+  const soon = performance.now() - left < 80;
+  if (!soon && !(unsaved() && !confirm("Something on this page is not saved yet. Leave it, and lose that?"))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (soon) setTimeout(() => way.click(), 250);
+}, { capture: true });
 
 // A table that is wider than the screen scrolls in its box, which the keyboard must reach too.
 function reachTables() {
