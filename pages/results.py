@@ -10,12 +10,14 @@ from resilience_dash.ui.heading import heading
 from resilience_dash.ui.next_round import next_round
 from resilience_dash.ui.results_parts import (
     actions,
+    no_result,
     open_questions,
     side_by_side,
     signed_by,
     stands,
     statements,
     unconfirmed,
+    way_to_answers,
 )
 from resilience_dash.ui.wheel import wheel, whose
 
@@ -25,6 +27,10 @@ heading("Where the place stands", above=stands(report), window="Results")
 with st.container(key="findings"):
     first, *others = findings(report)
     st.markdown(f"**{first}** {' '.join(others)}")
+if no_result(report) and not assessment.signed_off:
+    way_to_answers(assessment)
+    open_questions(report)
+    st.stop()
 signed_by(report)
 if report.mode == "taster":
     st.markdown("The taster asks one statement for each part: take this as a first impression.")

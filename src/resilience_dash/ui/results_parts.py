@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from resilience_dash.domain.assessment import Assessment
 from resilience_dash.domain.framework import SIDES, Framework
 from resilience_dash.domain.report import DimensionResult, Report, StatementResult, SuggestedAction
 from resilience_dash.domain.scoring import SMALLEST_GROUP, TALK_ABOUT_IT, TALK_FIRST, level_words, number
 from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.words import SIDE_NAMES, count, side_words
 
@@ -22,6 +24,18 @@ def stands(report: Report) -> str:
     people = f"{count(report.respondents, 'person', 'people')} ({sides})" if sides else "nobody yet"
     signed = f"signed off {state.day(report.signed_off_at)}" if report.signed_off_at else "not signed off yet"
     return f"{report.place}, {report.period} · {people} · {signed}"
+
+
+def no_result(report: Report) -> bool:
+    """Whether no statement has a level, so that there is nothing to draw and nothing to be done about."""
+    return all(s.level is None for s in report.statements)
+
+
+def way_to_answers(assessment: Assessment) -> None:
+    """What there is to do while nobody has given a level."""
+    st.markdown("Results appear here as soon as somebody has chosen a level for a statement.")
+    if st.button("Start answering", type="primary", key="to-tasks"):
+        st.switch_page(page("tasks"), query_params=state.address(assessment))
 
 
 def signed_by(report: Report) -> None:
@@ -41,8 +55,13 @@ def unconfirmed(report: Report) -> None:
 def actions(report: Report) -> None:
     """The suggested order for action, with each statement's first move."""
     st.header("What to do next", anchor=False)
+    if no_result(report):
+        st.markdown("Nothing can be suggested: no statement has a level.")
+        return
     if not report.actions:
-        st.markdown("Every statement that has a result has reached its aim. Raise an aim, or help a neighbour.")
+        unknown = sum(s.level is None for s in report.statements)
+        left = f" {count(unknown, 'statement has', 'statements have')} no result yet." if unknown else ""
+        st.markdown(f"Every statement that has a result has reached its aim. Raise an aim, or help a neighbour.{left}")
         return
     st.markdown("What matters most here and is furthest below its aim comes first, then where the sides differ most.")
     for place, action in enumerate(report.actions[:FIRST_ACTIONS], start=1):
