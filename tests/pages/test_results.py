@@ -38,8 +38,9 @@ def test_the_full_results_show_both_wheels_their_tables_and_what_to_do_next(full
 
 def test_each_side_can_be_seen_instead_of_everybody(full: None) -> None:
     tab = Tab("results", assessment=SIGNED).give("whose", "sides")
-    assert list(tab.table(ENABLERS)) == ["Part", "Council", "Community", "Partners", "Gap"]
-    assert re.fullmatch(r"[\d.]+ [A-Z][a-z ]+ \(n\xa0\d+\)", tab.table(ENABLERS)["Council"][0])
+    assert list(tab.table(ENABLERS)) == ["Part", "Council", "Community", "Gap"]
+    assert re.search(r"Partners: [\d.]+ [A-Z][a-z ]+ \(n \d+\)", tab.table(ENABLERS)["Part"][0])
+    assert re.fullmatch(r"[\d.]+ [A-Z][a-z ]+ \(n \d+\)", tab.table(ENABLERS)["Council"][0])
     tab.give("whose", "place")
     assert list(tab.table(ENABLERS))[:2] == ["Part", "Result"]
 
@@ -73,9 +74,9 @@ def test_three_people_on_each_side_are_compared(started: Start) -> None:
         for person in begun.people[side]:
             begun.change(person, FIRST, choice=choice)
     gaps = Tab("results", assessment=begun.id).table("widest gap first")
-    assert gaps["Council"] == ["4 Leading (n\N{NO-BREAK SPACE}3)"]
-    assert gaps["Community"] == ["1 Emerging (n\N{NO-BREAK SPACE}3)"]
-    assert gaps["Gap"] == ["3 talk first"]
+    assert gaps["Council"] == ["4 Leading (n 3)"]
+    assert gaps["Community"] == ["1 Emerging (n 3)"]
+    assert gaps["Gap"] == ["3"]
 
 
 def test_an_assessment_without_answers_claims_nothing_and_leads_to_answering(full: None) -> None:
