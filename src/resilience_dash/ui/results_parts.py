@@ -39,7 +39,7 @@ def whose_words(report: Report) -> str:
     sides = ", ".join(f"{n} {side}" for side, n in report.people_by_side if n)
     people = f"{count(report.respondents, 'person', 'people')} ({sides})" if sides else "Nobody yet"
     signed = f"signed off {state.day(report.signed_off_at)}" if report.signed_off_at else "not signed off yet"
-    return unbroken(f"{people} · {signed}")
+    return f"{unbroken(people)} · {signed.replace(' ', NO_BREAK)}"
 
 
 def no_result(report: Report) -> bool:
