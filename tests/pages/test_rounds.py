@@ -208,7 +208,9 @@ def test_the_next_round_is_started_once(following: Begun, frozen: Begun) -> None
 
 
 def test_a_round_that_is_not_signed_off_offers_to_sign_and_not_to_go_on(started: Start) -> None:
-    tab = Tab("results", assessment=started().id)
+    begun = started()
+    begun.answer_all(2)
+    tab = Tab("results", assessment=begun.id)
     assert tab.find("start-next-round") is None
     assert tab.press("to-sign-off").page == "Sign off"
 
