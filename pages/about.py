@@ -3,11 +3,12 @@
 import streamlit as st
 
 from resilience_dash import wiring
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.documents import show_document
 from resilience_dash.ui.heading import heading
 
 heading("About this program")
-with st.container(width=720):
+with st.container(width=READING):
     for framework in wiring.frameworks():
         st.header(f"{framework.name}, version {framework.version}", anchor=False)
         st.markdown(framework.about)

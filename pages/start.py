@@ -8,13 +8,14 @@ from resilience_dash.services import assessing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.answer_as import perspective_radio
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.place_picker import place_picker
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import framework_radio, mode_radio, this_year
 
 heading("Start an assessment")
-with st.container(width=720):
+with st.container(width=READING):
     framework = framework_radio()
     council, community = place_picker(wiring.now().date())
     period = st.text_input("Which period is it about?", value=this_year(wiring.now()), key="period")
