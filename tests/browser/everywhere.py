@@ -31,6 +31,8 @@ def pages_without_assessments(person: Journey) -> Iterator[str]:
     yield "about"
     person.open("/results?assessment=1", heading="That is not here")
     yield "an address that leads nowhere"
+    person.open("/tasks", heading="No assessment is open")
+    yield "an address that names no assessment"
 
 
 def pages_to_read(person: Journey) -> Iterator[str]:
