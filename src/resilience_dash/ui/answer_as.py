@@ -23,7 +23,7 @@ def answer_as(sheet: Sheet, person: Respondent) -> None:
         state.put(key, person.id)
         index = 0
     state.put(f"{key}:drawn", person.id)
-    with st.container(horizontal=True, vertical_alignment="bottom", width=READING):
+    with st.container(horizontal=True, vertical_alignment="bottom", width=READING, key="side-who"):
         # Each page's list is a new one to Streamlit, whatever the key: it begins with `index`, not with what was chosen
         # on the page before.
         chosen = st.selectbox("Answering as", list(names), index=index, format_func=names.__getitem__, key=key)

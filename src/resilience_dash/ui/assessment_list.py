@@ -43,7 +43,7 @@ def last_next_step(listed: Sequence[Listed]) -> None:
     way = way_on(one)
     with (
         st.container(border=True, key="next-step"),
-        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
+        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="side-next"),
     ):
         with st.container(width="stretch", gap="xsmall"):
             st.header("Next step", anchor=False)

@@ -56,7 +56,7 @@ def next_step(sheet: Sheet, done: Progress) -> None:
     step = _next(sheet, done)
     with (
         st.container(border=True, key="next-step"),
-        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
+        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="side-next"),
     ):
         with st.container(width="stretch", gap="xsmall"):
             st.header("Next step", anchor=False)
