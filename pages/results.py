@@ -21,7 +21,7 @@ from resilience_dash.ui.wheel import wheel, whose
 
 assessment, framework = state.open_head()
 report = state.report(assessment)
-heading("Where the place stands", above=stands(report), window="Results")
+heading("Where the place stands", above=f"{stands(report)} · Results", window="Results")
 with st.container(key="findings"):
     first, *others = findings(report)
     st.markdown(f"**{first}** {' '.join(others)}")

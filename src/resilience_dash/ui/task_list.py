@@ -58,7 +58,7 @@ def next_step(sheet: Sheet, done: Progress) -> None:
         st.container(border=True, key="next-step"),
         st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="side-next"),
     ):
-        with st.container(width="stretch", gap="xsmall"):
+        with st.container(width="stretch", gap="small"):
             st.header("Next step", anchor=False)
             st.markdown(step.said)
         if st.button(step.label, type="primary", key="next"):

@@ -114,8 +114,10 @@ function speak(words) {
   setTimeout(() => { spoken.textContent = words; }, 60);
 }
 
-// On a phone the menu's parts stand between a list and its items, which then belong to none.
+// On a phone the menu's parts stand between a list and its items, which then belong to none; and its button is named after
+// a part of the window, not after what is seen on it.
 function mendMenu() {
+  document.querySelector("header button[aria-label='Expand sidebar']")?.setAttribute("aria-label", "Menu");
   for (const part of document.querySelectorAll("nav ul > div:not([role])")) {
     part.setAttribute("role", "list");
     part.parentElement.setAttribute("role", "none");
