@@ -6,7 +6,7 @@ from resilience_dash.domain.framework import Statement
 from resilience_dash.ui import state
 from resilience_dash.ui.answer_as import answer_as
 from resilience_dash.ui.answering import keep, saved_line, still_true
-from resilience_dash.ui.dimension_notes import dimension_notes, position
+from resilience_dash.ui.dimension_notes import dimension_notes, notes_before, position
 from resilience_dash.ui.evidence_box import evidence_box
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.statement_card import statement_card
@@ -40,6 +40,7 @@ if state.wrong_statement(sheet, dimension):
 if sheet.assessment.signed_off:
     st.info("This assessment is signed off: its answers can be read, not changed.")
 answer_as(sheet, person)
+notes_before(dimension)
 cards, notes = st.columns([2.1, 1], gap="large")
 with cards:
     for statement_id in sheet.asked_in(dimension):

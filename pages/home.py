@@ -23,6 +23,8 @@ main, aside = st.columns([2.1, 1], gap="large")
 with main:
     if listed:
         last_next_step(listed)
+        if st.button("Start an assessment", key="start"):
+            st.switch_page(page("start"))
         assessment_list(listed)
     else:
         with st.container(border=True, key="next-step"):
@@ -34,12 +36,10 @@ with main:
             if st.button("Start an assessment", type="primary", key="start"):
                 st.switch_page(page("start"))
 with aside:
-    if listed and st.button("Start an assessment", key="start"):
-        st.switch_page(page("start"))
     st.subheader("What it is", anchor=False)
     st.markdown(
         "Four enablers and seven characteristics of a resilient local economy. The council and its community answer "
         "the same statements. The results show where both stand, where they differ, and a first move for each gap."
     )
-    st.page_link(page("about"), label="About this program and its framework", icon=":material/info:")
-    st.page_link(page("method"), label="How results are worked out", icon=":material/calculate:")
+    st.page_link(page("about"), label="About this program and its framework")
+    st.page_link(page("method"), label="How results are worked out")

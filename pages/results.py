@@ -5,6 +5,7 @@ import streamlit as st
 from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import KINDS
 from resilience_dash.ui import state
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.downloads import downloads
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.next_round import next_round
@@ -23,12 +24,10 @@ from resilience_dash.ui.results_parts import (
 from resilience_dash.ui.wheel import wheel, whose
 from resilience_dash.ui.words import unbroken
 
-MEASURE = 720  # as wide as what is read, in pixels; wheels and their tables take the whole page
-
 assessment, framework = state.open_head()
 report = state.report(assessment)
-heading("Where the place stands", above=stands(report), window="Results")
-with st.container(width=MEASURE):
+heading("Where the place stands", above=f"{stands(report)} · Results", window="Results")
+with st.container(width=READING):
     with st.container(key="findings"):
         first, *others = findings(report)
         st.markdown(unbroken(f"**{first}** {' '.join(others)}"))
@@ -45,7 +44,7 @@ with st.container(width=MEASURE):
 for kind in KINDS:
     if report.of_kind(kind):
         wheel(report, kind, series)
-with st.container(width=MEASURE):
+with st.container(width=READING):
     actions(report)
     side_by_side(report)
     open_questions(report)

@@ -8,6 +8,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import signing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.signatures import signature_form, signed_so_far, unanswered_warning, what_is_signed
@@ -15,7 +16,7 @@ from resilience_dash.ui.signatures import signature_form, signed_so_far, unanswe
 sheet = state.open_all()
 heading("Sign off", above=sheet.assessment.title)
 stand = signing.sign_off_state(sheet)
-with st.container(width=720):
+with st.container(width=READING):
     st.markdown(
         "The framework is a charter between a council and its community, so both sides sign the same results. "
         "When both have signed, the answers are frozen and the results can no longer be changed."

@@ -38,7 +38,6 @@ NOWHERE = [
     ("/tasks?assessment=99999999999999999999999", "not a number"),
     ("/sign-off?assessment=", "not a number"),
     ("/agree?assessment=3&dimension=%F0%9F%92%A3![x](http://example.org/x.png)", ""),
-    ("/tasks", "No assessment is open"),
 ]
 
 
@@ -56,6 +55,20 @@ def test_an_address_that_leads_nowhere_says_so_in_a_sentence_and_shows_the_way_h
         expect(alert.locator("img, script")).to_have_count(0)
     person.link("Go to the home page").click()
     person.at("How resilient is our local economy?")
+
+
+def test_an_address_that_names_no_assessment_says_what_to_do_first_and_is_no_error(
+    empty: Server, full: Server, visit: Visit
+) -> None:
+    for server, way, heading in (
+        (full, "Go to the home page", "How resilient is our local economy?"),
+        (empty, "Start an assessment", "Start an assessment"),
+    ):
+        person = visit(server)
+        person.open("/tasks", heading="No assessment is open")
+        expect(person.main.get_by_role("alert")).to_have_count(0)
+        person.press(way)
+        person.at(heading)
 
 
 def test_a_statement_that_is_not_there_leaves_the_page_whole(full: Server, visit: Visit) -> None:

@@ -138,7 +138,7 @@ def test_a_control_that_goes_away_hands_the_focus_to_what_it_stood_in(
 def test_on_a_phone_the_menu_leads_to_a_page_and_makes_room_for_it(full: Server, visit: Visit) -> None:
     person = visit(full, viewport={"width": 390, "height": 844})
     person.open("/tasks?assessment=3", heading="Task list")
-    person.press("Expand sidebar")
+    person.press("Menu")
     person.page.get_by_role("link", name="Results", exact=True).click()
     _stepped(person, "Where the place stands", "Results")
     expect(person.page.get_by_role("link", name="Results", exact=True)).not_to_be_in_viewport()

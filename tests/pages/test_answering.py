@@ -109,7 +109,7 @@ def test_strength_comment_and_aim_are_saved_from_their_box(started: Start) -> No
     tab.give(f"aim:{begun.id}:{FIRST}", 4)
     assert answer(begun) == (3, "", 2, "We heard of it late.")
     assert begun.sheet.aim(FIRST) == 4
-    assert "In the box: strength 2, a comment" in tab.text
+    assert "Already there: strength 2, a comment" in tab.text
 
 
 def test_a_comment_alone_is_kept_and_does_not_count_as_an_answer(started: Start) -> None:
@@ -180,11 +180,15 @@ def test_each_part_of_the_task_list_says_how_far_it_has_come_and_leads_there(sta
     begun.change(begun.everybody[0], "system.simple", choice=2)
     tab = Tab("tasks", assessment=begun.id)
     assert "5 of 44 statements answered" in tab.text
-    said = [m.value for m in tab.at.markdown if "badge" in m.value]
-    assert said[:3] == [
-        "4 of 4 :green-badge[Done]",
-        "1 of 4 :blue-badge[In progress]",
-        "0 of 4 :gray-badge[Not started]",
+    said = [m.value for m in tab.at.markdown]
+    first = said.index("4 of 4")
+    assert said[first : first + 6] == [
+        "4 of 4",
+        ":green-badge[Done]",
+        "1 of 4",
+        ":blue-badge[In progress]",
+        "0 of 4",
+        "Not started",
     ]
     assert "Joined-up system" in tab.follow("Joined-up system").page
     assert tab.address["dimension"] == "system"

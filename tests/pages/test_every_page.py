@@ -39,13 +39,19 @@ def test_a_page_that_needs_no_assessment_opens_on_an_empty_database(page: str, e
 
 
 @pytest.mark.parametrize("page", WITH_ASSESSMENT)
-def test_a_page_that_needs_an_assessment_says_so_on_an_empty_database_and_shows_the_way_home(
-    page: str, empty: Path
-) -> None:
+def test_a_page_that_needs_an_assessment_leads_to_the_first_one_where_there_is_none(page: str, empty: Path) -> None:
     tab = Tab(page)
-    assert tab.page == "That is not here"
-    assert tab.errors == ["No assessment is open. Choose one on the home page, or start a new one there."]
-    assert tab.follow("Go to the home page").page == "How resilient is our local economy?"
+    assert tab.page == "No assessment is open"
+    assert not tab.errors
+    assert tab.press("nothing-open").page == "Start an assessment"
+
+
+@pytest.mark.parametrize("page", WITH_ASSESSMENT)
+def test_a_page_that_needs_an_assessment_leads_home_where_there_are_some(page: str, full: None) -> None:
+    tab = Tab(page)
+    assert tab.page == "No assessment is open"
+    assert not tab.errors
+    assert tab.press("nothing-open").page == "How resilient is our local economy?"
 
 
 @pytest.mark.parametrize("page", {**WITHOUT_ASSESSMENT, **WITH_ASSESSMENT})
@@ -94,4 +100,4 @@ def test_the_menu_can_be_used_from_page_to_page_without_naming_the_assessment_ag
 def test_home_forgets_the_assessment_so_that_the_menu_does_not_offer_it_any_more(full: None) -> None:
     tab = Tab("tasks", assessment=OPEN)
     tab.go("home")
-    assert tab.go("check").errors == ["No assessment is open. Choose one on the home page, or start a new one there."]
+    assert tab.go("check").page == "No assessment is open"

@@ -8,6 +8,7 @@ from resilience_dash.domain.framework import Dimension
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import settling
 from resilience_dash.ui import state
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.refused import refused
 
@@ -18,7 +19,7 @@ def part_picker(sheet: Sheet) -> Dimension:
     names = {d.code: d.name for d in sheet.dimensions}
     key = "agree-part"
     state.put(key, current.code) if state.get(key) not in names else None
-    chosen = st.selectbox("Which part?", list(names), format_func=names.__getitem__, key=key, width=620)
+    chosen = st.selectbox("Which part?", list(names), format_func=names.__getitem__, key=key, width=READING)
     if chosen is not None and chosen != current.code:
         state.go_to_dimension(chosen)
         return sheet.framework.dimension(chosen)

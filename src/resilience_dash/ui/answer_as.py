@@ -8,6 +8,7 @@ from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import assessing
 from resilience_dash.ui import state
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.refused import refused
 
 
@@ -22,12 +23,10 @@ def answer_as(sheet: Sheet, person: Respondent) -> None:
         state.put(key, person.id)
         index = 0
     state.put(f"{key}:drawn", person.id)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", width=READING, key="side-who"):
         # Each page's list is a new one to Streamlit, whatever the key: it begins with `index`, not with what was chosen
         # on the page before.
-        chosen = st.selectbox(
-            "Answering as", list(names), index=index, format_func=names.__getitem__, key=key, width=460
-        )
+        chosen = st.selectbox("Answering as", list(names), index=index, format_func=names.__getitem__, key=key)
         if not sheet.assessment.signed_off:
             # Under another key it is another box, and closed: the person has been added.
             with st.popover("Add a person", key=f"add-person:{state.turn('add-person')}"):

@@ -43,9 +43,9 @@ def last_next_step(listed: Sequence[Listed]) -> None:
     way = way_on(one)
     with (
         st.container(border=True, key="next-step"),
-        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
+        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="side-next"),
     ):
-        with st.container(width="stretch", gap="xsmall"):
+        with st.container(width="stretch", gap="small"):
             st.header("Next step", anchor=False)
             st.markdown(f"**{one_line(one.assessment.title)}**: {way.said}.")
         if st.button(way.label, type="primary", key="next"):

@@ -71,6 +71,15 @@ function catchFocus() {
   focus(near || document.querySelector("main h1"));
 }
 
+// What a form still needs is listed above it, out of sight of who pressed its button below: each new list is gone to.
+let listed = null;
+function goToProblems() {
+  const list = document.querySelector("main [class*='st-key-problems-']");
+  const name = list && [...list.classList].find((each) => each.startsWith("st-key-problems-"));
+  if (name && name !== listed) focus(list);
+  listed = name;
+}
+
 // A box that opens over the page stands at the end of the document, a whole page of Tabs away: the focus is brought in.
 function enterBox() {
   const found = document.querySelector("body > * [role=dialog]");
@@ -105,8 +114,10 @@ function speak(words) {
   setTimeout(() => { spoken.textContent = words; }, 60);
 }
 
-// On a phone the menu's parts stand between a list and its items, which then belong to none.
+// On a phone the menu's parts stand between a list and its items, which then belong to none; and its button is named after
+// a part of the window, not after what is seen on it.
 function mendMenu() {
+  document.querySelector("header button[aria-label='Expand sidebar']")?.setAttribute("aria-label", "Menu");
   for (const part of document.querySelectorAll("nav ul > div:not([role])")) {
     part.setAttribute("role", "list");
     part.parentElement.setAttribute("role", "none");
@@ -169,7 +180,7 @@ new MutationObserver((changes) => {
   mendMenu();
   reachTables();
   clearTimeout(waiting);
-  waiting = setTimeout(() => { enterBox(); catchFocus(); speakStatus(); }, 120);
+  waiting = setTimeout(() => { enterBox(); catchFocus(); goToProblems(); speakStatus(); }, 120);
 }).observe(document.body, {
   childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class"],
 });
