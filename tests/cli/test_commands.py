@@ -99,7 +99,7 @@ def test_assessments_are_listed(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("surrey")
-@pytest.mark.parametrize("named", ["Surrey Heath", "surrey heath", "E07000214", "1"])
+@pytest.mark.parametrize("named", ["Surrey Heath", "surrey heath", "surrey heath council", "E07000214", "1"])
 def test_results_are_exported_by_name_code_or_number(run: Run, named: str) -> None:
     said = run("export", named)
     assert said.exit_code == 0
@@ -119,7 +119,10 @@ def test_json_results_are_the_report_itself(run: Run) -> None:
     ("words", "sentence"),
     [
         (["Atlantis"], "There is no assessment of “Atlantis” here. These places have one: Surrey Heath."),
-        (["Surrey Heath", "--period", "1999"], "There is no assessment of “Surrey Heath” for 1999 here."),
+        (
+            ["Surrey Heath", "--period", "1999"],
+            "There is no assessment of “Surrey Heath” for 1999 here. It has these periods: 2026 to 2027.",
+        ),
     ],
 )
 def test_what_is_not_there_is_said_and_ends_with_one(run: Run, words: list[str], sentence: str) -> None:

@@ -89,6 +89,16 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
     assert sheets() == []
 
 
+def test_a_place_and_period_that_are_there_already_are_not_started_again(empty: Path) -> None:
+    filled().press("go")
+    tab = filled().press("go")
+    [said] = tab.errors
+    assert said.startswith("Nothing was started: Calderdale, 2026 to 2027 is there already. Open it from the home")
+    assert {key: tab.value(key) for key in FILLED} == FILLED
+    assert len(sheets()) == 1
+    assert tab.give("period", "2027 to 2028").press("go").page == "Task list"
+
+
 def test_a_name_that_is_too_long_is_refused_and_stays_in_the_box(empty: Path) -> None:
     tab = filled(name="n" * 201).press("go")
     assert "it has 201 characters and the most is 200" in tab.errors[0]

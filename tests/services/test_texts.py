@@ -33,7 +33,7 @@ def test_names_periods_and_communities_come_back_equal(db: Database) -> None:
         named = "".join(c for c in nasty if c not in assessing.TURNS_ROUND).strip()
         assert (sheet.assessment.place.community, sheet.assessment.period) == (kept, named)
         assert [r.name for r in sheet.respondents] == [named, f"2 {named}"]
-        assert assessing.find(db, frameworks, named=sheet.assessment.place.name).id == started.assessment_id
+        assert assessing.find(db, frameworks, councils(), named=sheet.assessment.place.name).id == started.assessment_id
 
 
 def test_reasons_and_comments_come_back_equal_also_from_the_frozen_results(db: Database) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from resilience_dash.content.council_rows import read_rows
-from resilience_dash.content.names import closeness, plain
+from resilience_dash.content.names import EXACTLY, closeness, plain
 from resilience_dash.content.problems import BrokenPlaces, UnknownCouncil
 from resilience_dash.domain.place import Council
 
@@ -51,16 +51,25 @@ class Councils:
 
         With `on`, only those that exist on that day. Nothing typed finds nothing.
         """
+        return tuple(council for _, council in self._ranked(text, on))
+
+    def meant(self, text: str, on: date | None = None) -> tuple[Council, ...]:
+        """What something typed can mean: the councils with exactly this name or code, else all that are like it."""
+        ranked = self._ranked(text, on)
+        return tuple(c for rank, c in ranked if rank == EXACTLY) or tuple(council for _, council in ranked)
+
+    def _ranked(self, text: str, on: date | None) -> list[tuple[int, Council]]:
+        """Each council that may be meant with how near it is to the text, the closest first."""
         wanted = plain(text)
         if not wanted:
-            return ()
+            return []
         found = [
             (rank, names[0], council.code, council)
             for council, names in self._names
             if on is None or council.exists_on(on)
             if (rank := closeness(wanted, names, (council.code, *council.former_codes))) is not None
         ]
-        return tuple(council for *_, council in sorted(found, key=lambda entry: entry[:3]))
+        return [(rank, council) for rank, _, _, council in sorted(found, key=lambda entry: entry[:3])]
 
     def _like(self, typed: str) -> tuple[Council, ...]:
         """Up to three councils that somebody may have meant who typed a wrong code, or a name in its place."""
