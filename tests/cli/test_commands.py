@@ -20,7 +20,7 @@ from resilience_dash import __version__, wiring
 from resilience_dash.cli import app
 from resilience_dash.domain.canonical import canonical
 from resilience_dash.services import reporting
-from tests.builders import DATA, begin, database, delivered
+from tests.builders import DATA, begin, closed_to_us, database, delivered, only_reading
 
 COMMANDS = sorted(get_command(app).commands)
 ROOT = DATA.parent
@@ -206,6 +206,55 @@ def test_a_database_that_cannot_be_opened_is_said_and_ends_with_one(
         said = run(*command, "--json", "--database", url)
         assert said.exit_code == 1
         assert sentence in json.loads(said.stdout)["problem"]
+
+
+def test_what_only_reads_works_on_a_database_that_may_only_be_read(run: Run, world_folder: Path) -> None:
+    db = database(world_folder)
+    begin(db, frameworks=delivered(), mode="taster").answer_all(2)
+    db.close()
+    file = world_folder / "resilience.db"
+    before = file.read_bytes()
+    with only_reading(world_folder):
+        for address in (file, f"sqlite:///{file}?mode=ro"):
+            assert "Surrey Heath" in run("list", "--database", address).stdout
+            assert "Nothing is wrong." in run("check", "--database", address).stdout
+            assert "Surrey Heath" in run("export", "Surrey Heath", "--database", address).stdout
+            refused = run("demo", "--beside-real", "--database", address)
+            assert refused.exit_code == 1
+            assert "The database can only be read." in refused.stderr
+    assert [thing.name for thing in world_folder.iterdir()] == ["resilience.db"]
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [["list"], ["check"], ["demo"], ["export", "x"]], ids=str)
+def test_a_folder_that_may_not_be_looked_into_is_said(run: Run, world_folder: Path, command: list[str]) -> None:
+    closed = world_folder / "closed"
+    closed.mkdir()
+    database(closed).close()
+    with closed_to_us(closed):
+        said = run(*command, "--database", closed / "resilience.db")
+        assert (said.exit_code, said.stdout) == (1, "")
+        assert "this program has no right to look into the folder of" in said.stderr
+        said = run(*command, "--json", "--database", closed / "resilience.db")
+        assert said.exit_code == 1
+        assert "no right to look into" in json.loads(said.stdout)["problem"]
+
+
+def test_a_home_that_cannot_be_written_is_said_with_the_setting(run: Run, world_folder: Path, monkeypatch) -> None:
+    monkeypatch.delenv("RESILIENCE_DASH_DATABASE_URL")
+    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(world_folder))
+    wiring._own_database.cache_clear()
+    with only_reading(world_folder):
+        said = run("list")
+        as_json = run("list", "--json")
+    wiring._own_database.cache_clear()
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert re.search(
+        r"would be kept in .*, which cannot be made: Permission denied\. Nothing was changed\.", said.stderr
+    )
+    assert "RESILIENCE_DASH_DATABASE_URL" in said.stderr
+    assert json.loads(as_json.stdout)["problem"] == said.stderr.strip()
 
 
 @pytest.mark.parametrize("command", [["list"], ["check"], ["demo"], ["export", "x"]], ids=str)

@@ -41,6 +41,12 @@ def check_everything() -> None:
         raise SystemExit(1) from None
     where = database.where
     log.info("resilience-dash %s keeps its answers in %s, with %s", __version__, where, database.described)
+    if database.only_read:
+        log.warning(
+            "Nothing can be saved: %s can only be read, because its address or the rights to the file or folder say "
+            "so. What is in it is shown. Once the rights are given, changes are saved, without a restart.",
+            where,
+        )
 
 
 class NeedsSignIn(Problem):
