@@ -77,6 +77,37 @@ def test_what_is_not_a_command_ends_with_two(run: Run, words: list[str]) -> None
     assert "Traceback" not in said.output
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["cheese"], "cheese"),
+        (["export"], "Missing argument"),
+        (["list", "--cheese"], "--cheese"),
+        (["demo", "--seed", "abc"], "“abc” is not a whole number. Give one, such as 8."),
+    ],
+    ids=str,
+)
+def test_what_is_not_a_command_is_said_as_json_where_json_is_asked_for(
+    run: Run, words: list[str], sentence: str
+) -> None:
+    said = run(*words)
+    assert (said.exit_code, said.stdout) == (2, "")
+    as_json = run(*words, "--json")
+    assert (as_json.exit_code, as_json.stderr) == (2, "")
+    assert sentence in json.loads(as_json.stdout)["problem"]
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]], ids=["text", "json"])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_output_that_cannot_be_written_is_said(surrey: Path, as_json: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "RESILIENCE_DASH_DATABASE_URL": f"sqlite:///{surrey}"}
+    words = [sys.executable, "-m", "resilience_dash", "export", "1", *as_json]
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+    assert said.returncode == 1
+    assert said.stderr == "The output could not be written: No space left on device. It is not whole.\n"
+
+
 def test_the_version(run: Run) -> None:
     assert run("version").output == f"{__version__}\n"
     assert json.loads(run("version", "--json").output) == {"version": __version__}
@@ -85,13 +116,13 @@ def test_the_version(run: Run) -> None:
 def test_an_empty_database_is_listed_as_empty(run: Run, tmp_path: Path) -> None:
     database(tmp_path).close()
     assert run("list").output == "There are no assessments yet.\n"
-    assert json.loads(run("list", "--json").output) == []
+    assert json.loads(run("list", "--json").output) == {"assessments": []}
 
 
 @pytest.mark.usefixtures("surrey")
 def test_assessments_are_listed(run: Run) -> None:
     assert run("list").output == "    1  Surrey Heath, 2026 to 2027 (taster): 11 of 11\n"
-    (listed,) = json.loads(run("list", "--json").output)
+    (listed,) = json.loads(run("list", "--json").output)["assessments"]
     assert listed == {
         "assessment": 1, "place": "Surrey Heath", "code": "E07000214", "made_up": False, "period": "2026 to 2027",
         "mode": "taster", "answered": 11, "asked": 11, "signed_off_at": None,
@@ -153,7 +184,7 @@ def test_made_up_places_stand_beside_real_ones_only_when_asked_for_and_say_that_
     assert re.fullmatch(r"Wrote 5 made-up places with 7 assessments, 98 people and 5,\d{3} answers\.\n", said.output)
     again = run("demo", "--beside-real")
     assert (again.exit_code, again.stderr) == (1, "The made-up places are there already. Nothing was written.\n")
-    assert sum(one["made_up"] for one in json.loads(run("list", "--json").output)) == 7
+    assert sum(one["made_up"] for one in json.loads(run("list", "--json").output)["assessments"]) == 7
     lines = run("list").output.splitlines()
     assert [line for line in lines if "(made up)" not in line] == [
         "    1  Surrey Heath, 2026 to 2027 (taster): 11 of 11"
