@@ -34,7 +34,7 @@ class Settings:
 def settings() -> Settings:
     return Settings(
         database_url=os.environ.get("RESILIENCE_DASH_DATABASE_URL") or _own_database(),
-        data=Path(os.environ.get("RESILIENCE_DASH_DATA") or ROOT / "data"),
+        data=_data(os.environ.get("RESILIENCE_DASH_DATA")),
         host=os.environ.get("RESILIENCE_DASH_HOST") or None,
         port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
     )
@@ -56,6 +56,16 @@ def _own_database() -> str:
 
 class BadSetting(Problem):
     """A setting in the environment that cannot be meant."""
+
+
+def _data(said: str | None) -> Path:
+    folder = Path(said) if said else ROOT / "data"
+    if said and not folder.is_dir():
+        raise BadSetting(
+            f"RESILIENCE_DASH_DATA is “{said}”, where there is no folder. "
+            "Name the folder that holds frameworks/ and places.csv, or leave it out."
+        )
+    return folder
 
 
 def _port(said: str | None) -> int | None:

@@ -295,6 +295,10 @@ def test_content_that_cannot_be_read_is_said_and_ends_with_one(
     monkeypatch.setenv("RESILIENCE_DASH_DATA", str(tmp_path / "nothing"))
     said = run(*command)
     assert said.exit_code == 1
+    assert f"RESILIENCE_DASH_DATA is “{tmp_path / 'nothing'}”, where there is no folder." in said.stderr
+    (tmp_path / "nothing").mkdir()
+    said = run(*command)
+    assert said.exit_code == 1
     assert "No framework was found in this folder" in said.stderr
 
 

@@ -157,6 +157,12 @@ def test_an_address_that_is_none_is_refused_with_a_sentence() -> None:
             Database(url)
 
 
+@pytest.mark.parametrize("url", ["sqlite://x", "sqlite://srv/resilience.db"])
+def test_an_address_with_too_few_slashes_says_how_many_there_must_be(url: str) -> None:
+    with pytest.raises(DatabaseProblem, match=r"too few slashes.*three before.*four before a whole path"):
+        Database(url)
+
+
 def test_a_password_is_never_said(tmp_path: Path) -> None:
     with pytest.raises(DatabaseProblem) as caught:
         Database("nonsense://me:secret@host/x")

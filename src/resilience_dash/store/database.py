@@ -183,6 +183,12 @@ def _address(url: str) -> URL:
             "installed. Look at RESILIENCE_DASH_DATABASE_URL: it must be like sqlite:////home/me/resilience.db, or "
             "begin with postgresql:// where the package is installed with [postgres]."
         ) from error
+    if address.get_backend_name() == "sqlite" and address.host:
+        raise DatabaseProblem(
+            "The database cannot be opened, because its address has too few slashes. In RESILIENCE_DASH_DATABASE_URL, "
+            f"write three before a name in this folder, like sqlite:///{address.host}, and four before a whole path, "
+            "like sqlite:////home/me/resilience.db."
+        )
     if address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:"):
         raise DatabaseProblem(
             "The database would be in memory only, and everything would be gone when the program ends. "
