@@ -48,8 +48,8 @@ def test_reasons_and_comments_come_back_equal_also_from_the_frozen_results(db: D
     sheet = begun.sheet
     assert [(a.reason, a.comment) for a in sheet.answers.values()] == [(nasty, nasty) for nasty in NASTY]
     assert [a.reason for a in sheet.agreements.values()] == list(NASTY)
-    signer = signing.Signer(NASTY[4], NASTY[1])
-    signing.sign(db, begun.frameworks, signers={"council": signer, "community": signer}, **begun.place)
+    signers = {"council": signing.Signer(NASTY[4], NASTY[1]), "community": signing.Signer(NASTY[1], NASTY[4])}
+    signing.sign(db, begun.frameworks, signers=signers, **begun.place)
     frozen = begun.report
     assert [s.agreed_reason for s in frozen.statements] == [unicodedata.normalize("NFC", nasty) for nasty in NASTY]
     assert (frozen.signed[0].name, frozen.signed[0].role) == (unicodedata.normalize("NFC", NASTY[4]), NASTY[1])
