@@ -131,6 +131,14 @@ def test_an_unknown_council_is_said_with_what_may_have_been_meant(empty: Path) -
     assert "No council has the code “E08000016x”. Perhaps one of these is meant: Barnsley" in tab.errors[0]
 
 
+def test_a_name_that_can_mean_several_councils_names_them_and_one_that_nobody_has_is_no_code(empty: Path) -> None:
+    [said] = Tab("start").send("council", "newcastle").errors
+    assert said.startswith("“newcastle” can mean several councils: Newcastle-under-Lyme (district in Staffordshire); ")
+    [said] = Tab("start").send("council", "Atlantis").errors
+    assert said == "No council is called “Atlantis”. Look for the council by its name."
+    assert Tab("start").send("council", "surrey").errors == []
+
+
 def test_a_council_that_is_to_be_replaced_says_until_when_it_stands(empty: Path) -> None:
     tab = Tab("start").give("council", "Surrey Heath (district in Surrey)")
     assert "It is to be replaced after 31 March 2027." in tab.text

@@ -37,12 +37,8 @@ def place_picker(day: date) -> tuple[Council | None, str | None]:
 
 def _found(typed: str, day: date) -> Council | None:
     """The one council that something typed can mean; else says so."""
-    councils = wiring.councils()
-    found = councils.search(typed, on=day)
-    if len(found) == 1:
-        return found[0]
     try:
-        return councils.by_code(typed)
+        return wiring.councils().one(typed, day)
     except Problem as problem:
         refused(problem)
         return None
