@@ -73,7 +73,7 @@ def pages_to_read(person: Journey) -> Iterator[str]:
     yield "check"
     person.open(f"/sign-off?assessment={OPEN_ENABLERS}", heading="Sign off")
     yield "sign off"
-    person.press("Sign off this assessment")
+    person.press("Sign these results")
     expect(person.main.get_by_role("alert").last).to_be_visible()
     yield "sign off, with what is missing"
     person.open(f"/results?assessment={OPEN_ENABLERS}", heading="Where the place stands")

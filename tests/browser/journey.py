@@ -171,4 +171,4 @@ class Journey:
             if signer is not None:
                 self.write(f"Name, for the {side}", signer[0])
                 self.write(re.compile("^Role, such as " + ("leader" if side == "council" else "chair")), signer[1])
-        self.press("Sign off this assessment")
+        self.press("Sign these results")

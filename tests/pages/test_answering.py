@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS
+from resilience_dash.services import assessing
 from tests.builders import Begun
 from tests.pages.conftest import Clock
 from tests.pages.tab import Tab
@@ -315,3 +316,13 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(started: Start) -> Non
 
 def test_an_answer_is_only_read_from_the_database_that_is_named(started: Start, full: None) -> None:
     assert Tab("assess", assessment=3, dimension=PART).page == "Top-level leadership"
+
+
+def test_a_long_name_leaves_room_for_the_perspective_behind_it(started: Callable[..., Begun]) -> None:
+    begun = started()
+    long_one = assessing.add_respondent(begun.db, begun.frameworks, name="N" * 200, perspective="anchor", **begun.place)
+    tab = Tab("tasks", assessment=begun.id, as_=long_one.id)
+    perspective = begun.sheet.framework.perspective("anchor").name
+    options = tab.widget(f"answer-as:{begun.id}").options
+    assert options[1] == f"{'N' * 31}… ({perspective})"
+    assert options[0].startswith("Person 1 (")

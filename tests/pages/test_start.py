@@ -92,6 +92,16 @@ def test_the_list_of_what_is_missing_gets_shorter_and_is_not_there_when_the_page
     assert not tab.give("mode", None).go("home").go("start").errors
 
 
+def test_a_place_and_period_that_are_there_already_are_not_started_again(empty: Path) -> None:
+    filled().press("go")
+    tab = filled().press("go")
+    [said] = tab.errors
+    assert said.startswith("Nothing was started: Calderdale, 2026 to 2027 is there already. Open it from the home")
+    assert {key: tab.value(key) for key in FILLED} == FILLED
+    assert len(sheets()) == 1
+    assert tab.give("period", "2027 to 2028").press("go").page == "Task list"
+
+
 def test_a_name_that_is_too_long_is_refused_and_stays_in_the_box(empty: Path) -> None:
     tab = filled(name="n" * 201).press("go")
     assert "it has 201 characters and the most is 200" in tab.errors[0]
@@ -122,6 +132,14 @@ def test_a_former_code_shows_the_council_it_means_before_anything_is_started(emp
 def test_an_unknown_council_is_said_with_what_may_have_been_meant(empty: Path) -> None:
     tab = Tab("start").send("council", "E08000016x")
     assert "No council has the code “E08000016x”. Perhaps one of these is meant: Barnsley" in tab.errors[0]
+
+
+def test_a_name_that_can_mean_several_councils_names_them_and_one_that_nobody_has_is_no_code(empty: Path) -> None:
+    [said] = Tab("start").send("council", "newcastle").errors
+    assert said.startswith("“newcastle” can mean several councils: Newcastle-under-Lyme (district in Staffordshire); ")
+    [said] = Tab("start").send("council", "Atlantis").errors
+    assert said == "No council is called “Atlantis”. Look for the council by its name."
+    assert Tab("start").send("council", "surrey").errors == []
 
 
 def test_a_council_that_is_to_be_replaced_says_until_when_it_stands(empty: Path) -> None:

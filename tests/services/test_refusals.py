@@ -7,7 +7,7 @@ from resilience_dash.domain.framework import UnknownDimension, UnknownStatement
 from resilience_dash.domain.problem import Problem, TextTooLong, UnknownThing
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen
 from resilience_dash.services import assessing, evidencing, reporting, settling, signing
-from resilience_dash.services.assessing import NameMissing
+from resilience_dash.services.assessing import AlreadyStarted, NameMissing
 from resilience_dash.store.assessments import UnknownAssessment
 from resilience_dash.store.database import Database
 from tests.builders import NOW, Begun, begin, councils, framework, later
@@ -144,14 +144,61 @@ def test_somebody_of_another_assessment_is_refused(begun: Begun) -> None:
 
 def test_a_place_that_is_not_there_is_named_with_those_that_are(begun: Begun) -> None:
     def find(named: str, period: str | None = None) -> int:
-        return assessing.find(begun.db, begun.frameworks, named=named, period=period).id
+        return assessing.find(begun.db, begun.frameworks, councils(), named=named, period=period).id
 
     assert find("surrey  HEATH") == find("e07000214") == find(str(begun.id)) == begun.id
     assert find("Surrey Heath", "2026 to 2027") == begun.id
     with pytest.raises(UnknownThing, match=r"no assessment of “Atlantis” here. These places have one: Surrey Heath"):
         find("Atlantis")
-    with pytest.raises(UnknownThing, match="no assessment of “Surrey Heath” for 1999 here"):
+    wrong_period = r"no assessment of “Surrey Heath” for 1999 here\. It has these periods: 2026 to 2027\."
+    with pytest.raises(UnknownThing, match=wrong_period):
         find("Surrey Heath", "1999")
+
+
+def test_a_place_is_found_by_whatever_its_council_is_called(begun: Begun) -> None:
+    def find(named: str) -> str:
+        return assessing.find(begun.db, begun.frameworks, councils(), named=named).place.name
+
+    for code in ("E08000039", "E07000195", "E08000021"):
+        begin(begun.db, council=councils().by_code(code))
+    begin(begun.db, council=councils().by_code("E08000033"), community="Todmorden")
+    assert find("E08000019") == find("sheffield city council") == "Sheffield"  # a code of Sheffield's until 2025
+    assert find("surrey heath borough council") == "Surrey Heath"
+    assert find("calderdale council") == find("E08000033") == find("todmorden, calderdale") == "Todmorden, Calderdale"
+    begin(begun.db, council=councils().by_code("E08000033"))
+    assert find("calderdale council") == find("E08000033") == "Calderdale"
+    with pytest.raises(UnknownThing, match=r"“newcastle” can mean several places here\. Say which: Newcastle upon Ty"):
+        find("newcastle")
+    with pytest.raises(UnknownThing, match="There is no assessment of “surrey” here"):
+        find("surrey")  # the county has exactly this name, and has none
+
+
+def test_of_several_rounds_the_newest_signed_one_is_found_and_else_the_newest(begun: Begun) -> None:
+    def find(**which: str) -> int:
+        return assessing.find(begun.db, begun.frameworks, councils(), named="Surrey Heath", **which).id
+
+    begun.answer_all()
+    later_one = begin(begun.db, period="2030")
+    assert find() == later_one.id
+    begun.sign("council", "community")
+    assert find() == begun.id
+    assert find(period="2030") == later_one.id
+
+
+def test_a_second_assessment_of_one_place_and_period_is_refused_and_says_what_to_do(begun: Begun) -> None:
+    there = "Nothing was started: Surrey Heath, 2026 to 2027 is there already"
+    for period in ("2026 to 2027", " 2026  TO 2027"):
+        with pytest.raises(AlreadyStarted, match=rf"{there}\. Open it from the home page, or say another period\."):
+            start(begun.db, period=period)
+    begun.answer_all()
+    begun.sign("council", "community")
+    with pytest.raises(AlreadyStarted, match=rf"{there}, and signed off\. Start the next round from its results, or"):
+        start(begun.db, period="2026 to 2027")
+    assert len(assessing.list_assessments(begun.db, begun.frameworks)) == 1
+    begin(begun.db, community="Mytchett")
+    start(begun.db, period="2027 to 2028")
+    begun.next_round()
+    assert len(assessing.list_assessments(begun.db, begun.frameworks)) == 4
 
 
 def start(db: Database, **changes: object):

@@ -1,7 +1,6 @@
 """Databases as this folder needs them: real files, closed when the test is over."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,12 +24,3 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]
     made = database(tmp_path, driver=request.param)
     yield made
     made.close()
-
-
-@pytest.fixture
-def world_folder() -> Iterator[Path]:
-    """A folder that everybody on this machine may look into: pytest's own are closed to others."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield folder

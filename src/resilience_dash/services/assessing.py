@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.content.places import Councils
 from resilience_dash.domain.assessment import (
     LONGEST_NAME,
     Answer,
@@ -33,6 +34,10 @@ class NameMissing(Problem):
 
 class NameTaken(Problem):
     """Two people of one assessment may not have the same name: nobody could tell whose answers are whose."""
+
+
+class AlreadyStarted(Problem):
+    """A place has one assessment for a period and a framework."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,10 @@ def start_assessment(
     made_up: bool = False,
     now: datetime,
 ) -> Started:
-    """Begin a place's assessment for a period, with the first respondent. Raises NameMissing and TextTooLong."""
+    """Begin a place's assessment for a period, with the first respondent.
+
+    Raises NameMissing, TextTooLong, AlreadyStarted.
+    """
     community = checked_text(community, "The name of the community", LONGEST_NAME)
     period = _needed(period, "The period", "such as “2026 to 2027”")
     name = _needed(name, "Your name", "or what the group calls you")
@@ -102,6 +110,7 @@ def start_assessment(
             made_up=made_up,
             now=now,
         )
+        _refuse_second(session, place.id, framework.slug, period)
         assessment_id = assessments.add_assessment(
             session,
             place_id=place.id,
@@ -116,6 +125,21 @@ def start_assessment(
             session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
         )
     return Started(assessment_id, person.id)
+
+
+def _refuse_second(session: Session, place_id: int, framework_slug: str, period: str) -> None:
+    """Nothing, if the place has no assessment for this period yet. Raises AlreadyStarted."""
+    for there in assessments.all_assessments(session):
+        if (there.place.id, there.framework_slug, _plain(there.period)) == (place_id, framework_slug, _plain(period)):
+            raise AlreadyStarted(
+                f"Nothing was started: {there.title} is there already"
+                + (
+                    ", and signed off. Start the next round from its results"
+                    if there.signed_off
+                    else ". Open it from the home page"
+                )
+                + ", or say another period. What you filled in is still here."
+            )
 
 
 def checked_mode(mode: Mode) -> None:
@@ -349,23 +373,45 @@ def title(db: Database, *, assessment_id: int) -> Assessment:
         return assessments.assessment(session, assessment_id)
 
 
-def find(db: Database, frameworks: Frameworks, *, named: str, period: str | None = None) -> Assessment:
-    """The newest assessment of a place, by the place's name, its council's code, or by number. Raises UnknownThing."""
+def find(
+    db: Database, frameworks: Frameworks, councils: Councils, *, named: str, period: str | None = None
+) -> Assessment:
+    """An assessment by its number, or a place's by any name or code of the place or its council.
+
+    Of several it is the newest that is signed off, else the newest. Raises UnknownThing.
+    """
     heads = [one.assessment for one in list_assessments(db, frameworks)]
-    wanted = _plain(named)
-    found = [a for a in heads if wanted in _names(a)]
-    if period is not None:
-        found = [a for a in found if a.period == period]
+    found = [a for a in heads if named.strip() == str(a.id)] or _of_place(heads, councils, named)
     if not found:
         names = ", ".join(dict.fromkeys(a.place.name for a in heads)) or "none yet"
-        when = f" for {period}" if period else ""
-        raise UnknownThing(f"There is no assessment of “{named}”{when} here. These places have one: {names}.")
-    return found[0]
+        raise UnknownThing(f"There is no assessment of “{named}” here. These places have one: {names}.")
+    if period is not None:
+        there = dict.fromkeys(a.period for a in found)
+        found = [a for a in found if _plain(a.period) == _plain(period)]
+        if not found:
+            raise UnknownThing(
+                f"There is no assessment of “{named}” for {period} here. It has these periods: {', '.join(there)}."
+            )
+    return max(found, key=lambda a: (a.signed_off, a.id))
+
+
+def _of_place(heads: list[Assessment], councils: Councils, named: str) -> list[Assessment]:
+    """The assessments of the one place that is meant. Raises UnknownThing where several may be."""
+    found = [a for a in heads if _plain(named) in _names(a)]
+    if not found:
+        codes = {council.code for council in councils.meant(named)}
+        found = [a for a in heads if a.place.council_code in codes]
+    # A council's code or name means its whole area, if that has been assessed, and else a community within it.
+    found = [a for a in found if not a.place.community] or found
+    places = list(dict.fromkeys(a.place.name for a in found))
+    if len(places) > 1:
+        raise UnknownThing(f"“{named}” can mean several places here. Say which: {', '.join(places)}.")
+    return found
 
 
 def _names(head: Assessment) -> set[str]:
-    """What an assessment can be asked for by."""
-    said = (str(head.id), head.place.name, head.place.name.removesuffix(" (made up)"), head.place.council_code)
+    """What an assessment's place can be asked for by."""
+    said = (head.place.name, head.place.name.removesuffix(" (made up)"), head.place.council_code)
     return {_plain(name) for name in said}
 
 

@@ -4,20 +4,22 @@ SQLite runs in WAL mode with `synchronous=FULL`, because “Saved” is a promis
 BEGIN IMMEDIATE, because a read that turns into a write loses other people's updates (decision 6).
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session as Session  # a transaction, as services pass it on
 
-from resilience_dash.store.problems import DatabaseProblem, explained
+from resilience_dash.store.problems import DatabaseProblem, explained, only_read
 
 try:
     # Debian's and Python's own SQLite are often older than the fix of the WAL-reset race; this wheel is not.
@@ -55,13 +57,27 @@ class Database:
         # An old SQLite gets one writer at a time in this process, and checkpoints only happen inside that writer.
         self.one_writer = self.driver is not None and sqlite_has_wal_race(self.driver)
         self._turn = threading.Lock()
+        self.only_read = self.may_only_be_read()
         self.engine = self._engine()
 
     @property
     def path(self) -> Path | None:
         """The SQLite file, or None for another database or one in memory."""
-        name = self.url.database
+        name = (self.url.database or "").removeprefix("file:")
         return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+
+    @property
+    def _asked_only_to_read(self) -> bool:
+        return self.url.query.get("mode") == "ro"
+
+    def may_only_be_read(self) -> bool:
+        """Whether the address says so (mode=ro), or this program may not write to a file that is there."""
+        if self.path is None:
+            return False
+        if self._asked_only_to_read:
+            return True
+        with self.explained(lost=""):
+            return self.path.is_file() and not (_may_write(self.path) and _may_write(self.path.parent))
 
     @property
     def where(self) -> str:
@@ -78,6 +94,8 @@ class Database:
         if self.driver is None:
             return self.url.get_backend_name()
         how = "one writer at a time, because it is older than 3.51.3" if self.one_writer else "WAL, many readers"
+        if self.only_read:
+            how = "only to be read: nothing can be saved in it"
         return f"SQLite {self.driver.sqlite_version} ({how})"
 
     @contextmanager
@@ -89,6 +107,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose changes are kept, all or none, when the block ends. Raises a DatabaseProblem otherwise."""
+        if self.only_read:
+            raise only_read(self.where, NOT_SAVED, asked_for=self._asked_only_to_read)
         with (
             self.explained(),
             self._my_turn(),
@@ -119,11 +139,28 @@ class Database:
         if self.driver is None:
             return create_engine(self.url, pool_pre_ping=True)
         wait = self.wait_ms / 1000
-        pool = {"pool_timeout": wait} if self.path else {}
-        engine = create_engine(self.url, module=self.driver, connect_args={"timeout": wait}, **pool)
+        if self.only_read:
+            # Opened anew for each reading: whether another program is writing to it shows at that moment.
+            engine = create_engine("sqlite://", module=self.driver, creator=self._connect_to_read, poolclass=NullPool)
+        else:
+            pool = {"pool_timeout": wait} if self.path else {}
+            engine = create_engine(self.url, module=self.driver, connect_args={"timeout": wait}, **pool)
         event.listen(engine, "connect", self._on_connect)
         event.listen(engine, "begin", _begin)
         return engine
+
+    def _connect_to_read(self) -> Any:
+        """A connection that writes nothing, not even the files that SQLite puts beside a database in WAL mode.
+
+        SQLite does not need them (“immutable”) where nobody else has the file open, as the files beside it show.
+        Where somebody has, it reads by way of theirs.
+        """
+        file = cast(Path, self.path).absolute()
+        beside = [Path(f"{file}{ending}") for ending in ("-wal", "-shm", "-journal")]
+        alone = "" if any(other.exists() and other.stat().st_size for other in beside) else "&immutable=1"
+        return cast(ModuleType, self.driver).connect(
+            f"{file.as_uri()}?mode=ro{alone}", uri=True, timeout=self.wait_ms / 1000, check_same_thread=False
+        )
 
     def _on_connect(self, connection: Any, _record: object) -> None:
         # The driver's own transaction handling is switched off; `_begin` says BEGIN, so that it also covers DDL.
@@ -146,12 +183,23 @@ def _address(url: str) -> URL:
             "installed. Look at RESILIENCE_DASH_DATABASE_URL: it must be like sqlite:////home/me/resilience.db, or "
             "begin with postgresql:// where the package is installed with [postgres]."
         ) from error
+    if address.get_backend_name() == "sqlite" and address.host:
+        raise DatabaseProblem(
+            "The database cannot be opened, because its address has too few slashes. In RESILIENCE_DASH_DATABASE_URL, "
+            f"write three before a name in this folder, like sqlite:///{address.host}, and four before a whole path, "
+            "like sqlite:////home/me/resilience.db."
+        )
     if address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:"):
         raise DatabaseProblem(
             "The database would be in memory only, and everything would be gone when the program ends. "
             "Name a file in RESILIENCE_DASH_DATABASE_URL, like sqlite:////home/me/resilience.db."
         )
     return address
+
+
+def _may_write(path: Path) -> bool:
+    # Whose rights count is who the program runs as, where the system can tell.
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _begin(connection: Connection) -> None:

@@ -11,10 +11,12 @@ from resilience_dash.ui import state
 from resilience_dash.ui.columns import READING
 from resilience_dash.ui.refused import refused
 
+LONGEST_SHOWN = 32  # characters of a name, in a list that is narrow on a phone
+
 
 def answer_as(sheet: Sheet, person: Respondent) -> None:
     """A row that says who is answering and lets another person take over."""
-    names = {r.id: f"{r.name} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents}
+    names = {r.id: f"{_short(r.name)} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents}
     key = f"answer-as:{sheet.assessment.id}"
     index = list(names).index(person.id)
     if state.get(f"{key}:drawn") != person.id:
@@ -34,6 +36,11 @@ def answer_as(sheet: Sheet, person: Respondent) -> None:
     if chosen is not None and chosen != person.id:
         state.answer_as(sheet.assessment.id, chosen)
         st.rerun()
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the perspective behind it."""
+    return name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1].rstrip()}…"
 
 
 def _add_person(sheet: Sheet) -> None:

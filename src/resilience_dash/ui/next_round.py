@@ -28,7 +28,7 @@ def next_round(assessment: Assessment, framework: Framework) -> None:
         period = st.text_input(
             "Which period is it about?", value=following_year(assessment.period, wiring.now()), key="next-period"
         )
-        mode = mode_radio(wiring.frameworks().newest(framework.slug), key="next-mode")
+        mode = mode_radio(wiring.frameworks().newest(framework.slug), key="next-mode", before=assessment.mode)
         if st.button("Start this round", type="primary", key="start-next-round"):
             try:
                 if mode is None:

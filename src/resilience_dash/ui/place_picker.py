@@ -43,12 +43,8 @@ def place_picker(day: date, before: Callable[[str], None]) -> tuple[Council | No
 
 def _found(typed: str, day: date) -> Council | None:
     """The one council that something typed can mean; else says so."""
-    councils = wiring.councils()
-    found = councils.search(typed, on=day)
-    if len(found) == 1:
-        return found[0]
     try:
-        return councils.by_code(typed)
+        return wiring.councils().one(typed, day)
     except Problem as problem:
         refused(problem)
         return None

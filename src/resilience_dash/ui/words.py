@@ -117,15 +117,16 @@ def framework_radio() -> Framework:
     return newest[st.radio("Which framework?", slugs, format_func=lambda slug: newest[slug].name, key="framework")]
 
 
-def mode_radio(framework: Framework, *, key: str) -> Mode | None:
-    """How much to answer, each way with its number of statements and minutes."""
+def mode_radio(framework: Framework, *, key: str, before: Mode | None = None) -> Mode | None:
+    """How much to answer, each way with its number of statements and minutes; what was chosen before is chosen."""
 
     def label(mode: Mode) -> str:
         name, why = MODES[mode]
         n = len(framework.statements_in(mode))
         return f"**{name}**, {n} statements, about {about_minutes(n * framework.minutes_per_statement)} minutes: {why}"
 
-    return st.radio("How much do you want to answer?", list(MODES), index=None, format_func=label, key=key)
+    index = None if before is None else list(MODES).index(before)
+    return st.radio("How much do you want to answer?", list(MODES), index=index, format_func=label, key=key)
 
 
 def following_year(period: str, now: datetime) -> str:
