@@ -65,8 +65,15 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 function catchFocus() {
-  if (!had || had.isConnected || document.activeElement !== document.body) return;
+  const menu = document.querySelector("[aria-label='Sidebar']");
+  const open = menu && menu.dataset.collapsed !== "true";
+  if (!had || document.activeElement !== document.body) return;
+  // A phone's menu takes the button away that opened it, and the one that closed it.
+  const way = open && had.matches("[aria-label='Menu']") ? menu.querySelector("nav a")
+    : !open && had.matches("[aria-label='Collapse sidebar']") ? document.querySelector("header [aria-label='Menu']") : null;
+  if (!way && had.isConnected) return;
   had = null;
+  if (way) return way.focus();
   const near = around?.isConnected ? around.querySelector("h2, h3") || around : null;
   focus(near || document.querySelector("main h1"));
 }
