@@ -16,7 +16,9 @@ LONGEST_SHOWN = 32  # characters of a name, in a list that is narrow on a phone
 
 def answer_as(sheet: Sheet, person: Respondent) -> None:
     """A row that says who is answering and lets another person take over."""
-    names = {r.id: f"{_short(r.name)} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents}
+    names = {
+        r.id: f"{short_name(r.name)} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents
+    }
     key = f"answer-as:{sheet.assessment.id}"
     index = list(names).index(person.id)
     if state.get(f"{key}:drawn") != person.id:
@@ -38,7 +40,7 @@ def answer_as(sheet: Sheet, person: Respondent) -> None:
         st.rerun()
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """A name that leaves room for the perspective behind it."""
     return name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1].rstrip()}…"
 
