@@ -10,7 +10,7 @@ import streamlit as st
 from resilience_dash import web
 from resilience_dash.ui import starting
 
-starting.check_everything()
+starting.check_everything(serving=__name__ == "__main__")
 app = st.App(
     starting.FRAME,
     lifespan=starting.lifespan,

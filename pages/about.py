@@ -3,14 +3,18 @@
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.ui.documents import show_document
+from resilience_dash.ui.columns import READING
+from resilience_dash.ui.documents import contents, headings, show_document
 from resilience_dash.ui.heading import heading
+from resilience_dash.ui.words import slug
 
+frameworks = {f"{framework.name}, version {framework.version}": framework for framework in wiring.frameworks()}
 heading("About this program")
-with st.container(width=720):
-    for framework in wiring.frameworks():
-        st.header(f"{framework.name}, version {framework.version}", anchor=False)
+with st.container(width=READING):
+    contents([*frameworks, *headings("about.md"), headings("accessibility.md")[0]])
+    for name, framework in frameworks.items():
+        st.header(name, anchor=slug(name))
         st.markdown(framework.about)
         st.markdown(framework.credit)
-    show_document("about.md")
-    show_document("accessibility.md")
+    show_document("about.md", listed=True)
+    show_document("accessibility.md", listed=True)

@@ -7,6 +7,7 @@ from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.agree_parts import importance, part_picker, widest_first
 from resilience_dash.ui.agreement_card import agreement_card
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.steps import nothing_lost
 
@@ -25,7 +26,7 @@ def agree(statement: Statement) -> None:
     agreement_card(state.open_all(), statement)
 
 
-with st.container(width=860):
+with st.container(width=READING):
     st.header(dimension.name, anchor=False)
     st.markdown(dimension.meaning)
     for statement_id in widest_first(sheet, dimension):

@@ -6,7 +6,7 @@ from resilience_dash.domain.framework import Statement
 from resilience_dash.ui import state
 from resilience_dash.ui.answer_as import answer_as
 from resilience_dash.ui.answering import keep, saved_line, still_true
-from resilience_dash.ui.dimension_notes import dimension_notes, position
+from resilience_dash.ui.dimension_notes import dimension_notes, notes_before, position
 from resilience_dash.ui.evidence_box import evidence_box
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.statement_card import statement_card
@@ -22,8 +22,10 @@ def answer(statement: Statement) -> None:
         change = statement_card(sheet, statement, person)
         said = st.container()
         with_evidence = evidence_box(sheet, statement, person)
-        with said:
+        # What cannot be saved is said beside what was changed: the comment may stand a screen further down.
+        with st.container() if with_evidence.parts else said:
             kept = keep(sheet, person, statement, change.and_also(with_evidence))
+        with said:
             saved_line(sheet.assessment, statement, kept)
             if kept and kept.carried:
                 still_true(sheet, person, (statement.id,), label="Still true", key=f"still:{person.id}:{statement.id}")
@@ -38,6 +40,7 @@ if state.wrong_statement(sheet, dimension):
 if sheet.assessment.signed_off:
     st.info("This assessment is signed off: its answers can be read, not changed.")
 answer_as(sheet, person)
+notes_before(dimension)
 cards, notes = st.columns([2.1, 1], gap="large")
 with cards:
     for statement_id in sheet.asked_in(dimension):

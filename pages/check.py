@@ -7,13 +7,14 @@ from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.answer_as import answer_as
 from resilience_dash.ui.check_list import answered_list, open_list
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 
 sheet, person = state.open_mine()
 heading("Check your answers", above=sheet.assessment.title)
 answer_as(sheet, person)
 still_open = reporting.still_open(sheet, person.id)
-with st.container(width=860):
+with st.container(width=READING):
     st.header("Still open", anchor=False)
     if still_open:
         open_list(sheet, person, still_open)

@@ -7,7 +7,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import opening
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.assessment_list import assessment_list, newest_next_step
+from resilience_dash.ui.assessment_list import assessment_list, last_next_step
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
 
@@ -23,7 +23,9 @@ except Problem as problem:
 main, aside = st.columns([2.1, 1], gap="large")
 with main:
     if listed:
-        newest_next_step(listed)
+        last_next_step(listed)
+        if st.button("Start an assessment", key="start"):
+            st.switch_page(page("start"))
         assessment_list(listed)
     else:
         with st.container(border=True, key="next-step"):
@@ -35,12 +37,10 @@ with main:
             if st.button("Start an assessment", type="primary", key="start"):
                 st.switch_page(page("start"))
 with aside:
-    if listed and st.button("Start an assessment", key="start"):
-        st.switch_page(page("start"))
     st.subheader("What it is", anchor=False)
     st.markdown(
         "Four enablers and seven characteristics of a resilient local economy. The council and its community answer "
         "the same statements. The results show where both stand, where they differ, and a first move for each gap."
     )
-    st.page_link(page("about"), label="About this program and its framework", icon=":material/info:")
-    st.page_link(page("method"), label="How results are worked out", icon=":material/calculate:")
+    st.page_link(page("about"), label="About this program and its framework")
+    st.page_link(page("method"), label="How results are worked out")

@@ -8,14 +8,21 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import signing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
-from resilience_dash.ui.signatures import signature_form, signed_so_far, unanswered_warning, what_is_signed
+from resilience_dash.ui.signatures import (
+    sign_label,
+    signature_form,
+    signed_so_far,
+    unanswered_warning,
+    what_is_signed,
+)
 
 sheet = state.open_all()
 heading("Sign off", above=sheet.assessment.title)
 stand = signing.sign_off_state(sheet)
-with st.container(width=720):
+with st.container(width=READING):
     st.markdown(
         "The framework is a charter between a council and its community, so both sides sign the same results. "
         "When both have signed, the answers are frozen and the results can no longer be changed."
@@ -29,7 +36,7 @@ with st.container(width=720):
     unanswered_warning(sheet)
     state.results_read(sheet.assessment, stand.results)
     signers: dict[Side, signing.Signer] = {side: signature_form(side) for side in stand.missing}
-    if st.button("Sign off this assessment", type="primary", key="sign"):
+    if st.button(sign_label(stand.missing), type="primary", key="sign"):
         try:
             after = signing.sign(
                 state.database(),

@@ -8,42 +8,40 @@ from resilience_dash.services import starting
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.answer_as import perspective_radio
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
+from resilience_dash.ui.missing import Missing
 from resilience_dash.ui.place_picker import place_picker
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import framework_radio, mode_radio, this_year
 
 heading("Start an assessment")
-with st.container(width=720):
+with st.container(width=READING):
+    missing = Missing(button="go")
     framework = framework_radio()
-    council, community = place_picker(wiring.now().date())
-    period = st.text_input("Which period is it about?", value=this_year(wiring.now()), key="period")
+    council, community = place_picker(wiring.now().date(), missing.beside)
+    missing.beside("period")
+    period = st.text_input("Which period is it about?", value=this_year(wiring.now()), key="period") or ""
+    missing.beside("mode")
     mode = mode_radio(framework, key="mode")
     st.header("Who answers first?", anchor=False)
     st.markdown("More people can be added later. The council and its community answer the same statements.")
-    name = st.text_input("Your name, or what the group calls you", key="name")
+    missing.beside("name")
+    name = (st.text_input("Your name, or what the group calls you", key="name") or "").strip()
+    missing.beside("perspective")
     perspective = perspective_radio(framework, key="perspective")
-    if st.button("Start answering", type="primary", key="go"):
+    pressed = st.button("Start answering", type="primary", key="go")
+    missing.said(pressed, council, community is not None, period.strip(), mode, name, perspective)
+    if pressed and council and community is not None and period.strip() and mode and name and perspective:
         try:
-            named = (name or "").strip() or None
-            if council is None or community is None or mode is None or perspective is None or named is None:
-                missing = {
-                    "which council it is about": council,
-                    "what the community is called": community,
-                    "how much to answer": mode,
-                    "what you are called": named,
-                    "in what capacity you answer": perspective,
-                }
-                names = " and ".join(what for what, given in missing.items() if given is None)
-                raise Problem(f"Nothing was started yet. Say {names}. What you filled in is still here.")
             started = starting.start_assessment(
                 state.database(),
                 framework,
                 council=council,
                 community=community,
-                period=period or "",
+                period=period,
                 mode=mode,
-                name=named,
+                name=name,
                 perspective=perspective,
                 now=wiring.now(),
             )

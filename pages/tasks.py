@@ -6,6 +6,7 @@ from resilience_dash.domain.assessment import progress
 from resilience_dash.ui import state
 from resilience_dash.ui.answer_as import answer_as
 from resilience_dash.ui.answering import still_true
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.task_list import next_step, task_list
 from resilience_dash.ui.words import count, progress_words
@@ -13,7 +14,7 @@ from resilience_dash.ui.words import count, progress_words
 sheet, person = state.open_mine()
 done = progress(sheet, person.id)
 heading("Task list", above=sheet.assessment.title)
-with st.container(width=860):
+with st.container(width=READING):
     answer_as(sheet, person)
     st.progress(done.answered / done.asked, text=progress_words(done))
     next_step(sheet, done)

@@ -326,16 +326,29 @@ def begin(
 def only_reading(folder: Path) -> Iterator[None]:
     """The folder and what is in it may only be read, also where the tests run as root."""
     things = [folder, *folder.rglob("*")]
-    modes = [thing.stat().st_mode for thing in things]
-    for thing in things:
-        thing.chmod(0o555 if thing.is_dir() else 0o444)
+    with _modes({thing: 0o555 if thing.is_dir() else 0o444 for thing in things}):
+        yield
+
+
+@contextmanager
+def closed_to_us(folder: Path) -> Iterator[None]:
+    """The folder may not even be looked into, also where the tests run as root."""
+    with _modes({folder: 0o000}):
+        yield
+
+
+@contextmanager
+def _modes(wanted: Mapping[Path, int]) -> Iterator[None]:
+    modes = {thing: thing.stat().st_mode for thing in wanted}
+    for thing, mode in wanted.items():
+        thing.chmod(mode)
     root = os.geteuid() == 0
     if root:
-        os.seteuid(NOBODY)  # root may write everywhere, whatever the modes say
+        os.seteuid(NOBODY)  # root may do everything everywhere, whatever the modes say
     try:
         yield
     finally:
         if root:
             os.seteuid(0)
-        for thing, mode in zip(things, modes, strict=True):
+        for thing, mode in modes.items():
             thing.chmod(mode)

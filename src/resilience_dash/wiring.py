@@ -36,7 +36,7 @@ class Settings:
 def settings() -> Settings:
     return Settings(
         database_url=os.environ.get("RESILIENCE_DASH_DATABASE_URL") or _own_database(),
-        data=Path(os.environ.get("RESILIENCE_DASH_DATA") or ROOT / "data"),
+        data=_data(os.environ.get("RESILIENCE_DASH_DATA")),
         host=os.environ.get("RESILIENCE_DASH_HOST") or None,
         port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
         anchors=Path(folder) if (folder := os.environ.get("RESILIENCE_DASH_ANCHORS")) else None,
@@ -46,12 +46,29 @@ def settings() -> Settings:
 @cache
 def _own_database() -> str:
     """A SQLite file in the folder that this system keeps for a person's data; the folder is made where it is new."""
-    folder = user_data_path("resilience-dash", appauthor=False, ensure_exists=True)
+    folder = user_data_path("resilience-dash", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(
+            f"The database would be kept in {folder}, which cannot be made: {error.strerror}. Nothing was changed. "
+            "Name another file in RESILIENCE_DASH_DATABASE_URL, like sqlite:////home/me/resilience.db."
+        ) from error
     return f"sqlite:///{folder / 'resilience.db'}"
 
 
 class BadSetting(Problem):
     """A setting in the environment that cannot be meant."""
+
+
+def _data(said: str | None) -> Path:
+    folder = Path(said) if said else ROOT / "data"
+    if said and not folder.is_dir():
+        raise BadSetting(
+            f"RESILIENCE_DASH_DATA is “{said}”, where there is no folder. "
+            "Name the folder that holds frameworks/ and places.csv, or leave it out."
+        )
+    return folder
 
 
 def _port(said: str | None) -> int | None:
@@ -68,7 +85,11 @@ def database() -> Database:
     Whoever asks in somebody else's name says so with `asked_by`. Raises a DatabaseProblem.
     """
     with _opening:  # two sessions may come first at the same moment
-        return _open(settings().database_url)
+        opened = _open(settings().database_url)
+        if opened.only_read and not opened.may_only_be_read():  # the right to write has been given meanwhile
+            _open.cache_clear()
+            opened = _open(settings().database_url)
+        return opened
 
 
 def existing_database() -> Database:
@@ -80,8 +101,9 @@ def existing_database() -> Database:
 def named_database(url: str, *, there: bool) -> Database:
     """Any database, opened and left as it is, asked by the machine. Raises NoDatabase where it must be `there`."""
     asked = Database(url).asked_by(MACHINE)
-    if there and asked.path is not None and not asked.path.exists():
-        raise NoDatabase(f"There is no database at {asked.path}. None was made. Check the name.")
+    with asked.explained(lost=""):
+        if there and asked.path is not None and not asked.path.exists():
+            raise NoDatabase(f"There is no database at {asked.path}. None was made. Check the name.")
     return asked
 
 

@@ -31,15 +31,17 @@ def pages_without_assessments(person: Journey) -> Iterator[str]:
     yield "about"
     person.open("/results?assessment=1", heading="That is not here")
     yield "an address that leads nowhere"
+    person.open("/tasks", heading="No assessment is open")
+    yield "an address that names no assessment"
 
 
 def pages_to_read(person: Journey) -> Iterator[str]:
     """The made-up places' pages, none of which is changed by being looked at."""
     person.open("/", heading="How resilient is our local economy?")
     yield "home, full"
-    sidebar, close = person.button("Expand sidebar"), person.button("Collapse sidebar")
+    sidebar, close = person.button("Menu"), person.button("Collapse sidebar")
     on_a_phone = sidebar.is_visible()
-    person.press("Expand sidebar" if on_a_phone else "About")
+    person.press("Menu" if on_a_phone else "About")
     expect(close if on_a_phone else person.page.get_by_role("menu")).to_be_visible()
     yield "home, with its menu open"
     if on_a_phone:  # the menu stays open on the next page, and lies over it
@@ -71,7 +73,7 @@ def pages_to_read(person: Journey) -> Iterator[str]:
     yield "check"
     person.open(f"/sign-off?assessment={OPEN_ENABLERS}", heading="Sign off")
     yield "sign off"
-    person.press("Sign off this assessment")
+    person.press("Sign these results")
     expect(person.main.get_by_role("alert").last).to_be_visible()
     yield "sign off, with what is missing"
     person.open(f"/results?assessment={OPEN_ENABLERS}", heading="Where the place stands")

@@ -8,11 +8,15 @@ from playwright.sync_api import FloatRect, Locator
 
 from tests.browser.journey import Journey
 
-# What has the focus, as a person would name it, and the box that shows it: a radio's own input is invisible.
+# What has the focus, as a person would name it, and the box that shows it: a radio's own input is invisible, and what
+# stands for it is the first small box in its label, as high as wide.
 STOP = """() => {
   const at = document.activeElement;
   const named = at.getAttribute("aria-label") || at.innerText || at.labels?.[0]?.innerText || at.id;
-  const shown = at.matches("input[type=radio], input[type=checkbox]") ? at.closest("label") : at;
+  const drawn = (e) => e.offsetWidth > 8 && e.offsetWidth < 30 && Math.abs(e.offsetWidth - e.offsetHeight) < 3;
+  const shown = at.matches("input[type=radio], input[type=checkbox]")
+    ? [...at.closest("label").querySelectorAll("div")].find(drawn)
+    : at;
   const box = shown.getBoundingClientRect();
   return {
     kind: at.tagName.toLowerCase(), role: at.getAttribute("role") || "", name: named.slice(0, 60),

@@ -35,10 +35,9 @@ NOWHERE = [
     ("/results?assessment=-1", "not a number"),
     ("/results?assessment=1%00%0A%3Cscript%3Ealert(1)%3C/script%3E", "not a number"),
     ("/check?assessment=٣", "not a number"),
-    ("/tasks?assessment=99999999999999999999999", "not a number"),
+    ("/tasks?assessment=99999999999999999999999", "There is no"),
     ("/sign-off?assessment=", "not a number"),
     ("/agree?assessment=3&dimension=%F0%9F%92%A3![x](http://example.org/x.png)", ""),
-    ("/tasks", "No assessment is open"),
 ]
 
 
@@ -58,6 +57,20 @@ def test_an_address_that_leads_nowhere_says_so_in_a_sentence_and_shows_the_way_h
     person.at("How resilient is our local economy?")
 
 
+def test_an_address_that_names_no_assessment_says_what_to_do_first_and_is_no_error(
+    empty: Server, full: Server, visit: Visit
+) -> None:
+    for server, way, heading in (
+        (full, "Go to the home page", "How resilient is our local economy?"),
+        (empty, "Start an assessment", "Start an assessment"),
+    ):
+        person = visit(server)
+        person.open("/tasks", heading="No assessment is open")
+        expect(person.main.get_by_role("alert")).to_have_count(0)
+        person.press(way)
+        person.at(heading)
+
+
 def test_a_statement_that_is_not_there_leaves_the_page_whole(full: Server, visit: Visit) -> None:
     person = visit(full)
     for statement in ("money.nothing", "%22%5D%3Cimg%20src=x%3E", "leadership.commitment"):
@@ -68,13 +81,15 @@ def test_a_statement_that_is_not_there_leaves_the_page_whole(full: Server, visit
         expect(person.main.get_by_role("radiogroup")).to_have_count(4)
 
 
-def test_an_address_that_is_no_page_says_so_and_shows_the_home_page(full: Server, visit: Visit) -> None:
+def test_an_address_that_is_no_page_says_so_and_shows_the_way_home(full: Server, visit: Visit) -> None:
     person = visit(full)
-    person.open("/nowhere", heading="How resilient is our local economy?")
-    box = person.page.get_by_role("dialog")
-    expect(box).to_contain_text("does not seem to exist")
-    person.page.keyboard.press("Escape")
-    expect(box).to_have_count(0)
-    said = [problem for problem in person.watch.problems if "does not seem to exist" in problem]
-    assert len(said) == 1, "Streamlit also says it in the console, as an error"
-    person.watch.problems.remove(said[0])
+    for address in ("/nowhere", "/home", "/sign_off?assessment=2"):
+        answer = person.page.goto(full.address + address)
+        assert answer is not None
+        assert answer.status == 404
+        expect(person.page.get_by_role("heading", level=1)).to_have_text("That is not here")
+    person.page.get_by_role("link", name="Go to the home page").click()
+    person.at("How resilient is our local economy?")
+    said = [problem for problem in person.watch.problems if "404" in problem]
+    for one in said:
+        person.watch.problems.remove(one)

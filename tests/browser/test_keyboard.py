@@ -48,7 +48,7 @@ def test_a_council_walks_the_taster_by_keyboard_alone(fresh: Server, visit: Visi
         person.page.keyboard.type(name)
         keys.tab()
         person.page.keyboard.type("Chair")
-    keys.to(person.button("Sign off this assessment"))
+    keys.to(person.button("Sign these results"))
     keys.press("Enter")
     person.at("Where the place stands")
     expect(person.heading).to_be_focused()

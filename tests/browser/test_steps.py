@@ -135,10 +135,22 @@ def test_a_control_that_goes_away_hands_the_focus_to_what_it_stood_in(
     expect(card.get_by_role("heading", level=2)).to_be_focused()
 
 
+def test_on_a_phone_the_keyboard_goes_into_the_menu_and_back_to_its_button(full: Server, visit: Visit) -> None:
+    person = visit(full, viewport={"width": 390, "height": 844})
+    person.open("/tasks?assessment=3", heading="Task list")
+    expect(person.page.get_by_role("link", name="Results", exact=True)).to_have_count(0)  # a closed menu has no stops
+    person.button("Menu").focus()
+    person.page.keyboard.press("Enter")
+    expect(person.page.get_by_role("link", name="Home", exact=True)).to_be_focused()
+    person.button("Collapse sidebar").focus()
+    person.page.keyboard.press("Enter")
+    expect(person.button("Menu")).to_be_focused()
+
+
 def test_on_a_phone_the_menu_leads_to_a_page_and_makes_room_for_it(full: Server, visit: Visit) -> None:
     person = visit(full, viewport={"width": 390, "height": 844})
     person.open("/tasks?assessment=3", heading="Task list")
-    person.press("Expand sidebar")
+    person.press("Menu")
     person.page.get_by_role("link", name="Results", exact=True).click()
     _stepped(person, "Where the place stands", "Results")
     expect(person.page.get_by_role("link", name="Results", exact=True)).not_to_be_in_viewport()

@@ -19,7 +19,7 @@ from resilience_dash import __version__, wiring
 from resilience_dash.cli import app
 from resilience_dash.domain.canonical import canonical
 from resilience_dash.services import reporting
-from tests.builders import DATA, begin, database, delivered
+from tests.builders import DATA, begin, closed_to_us, database, delivered, only_reading
 
 TOP = get_command(app).commands
 COMMANDS = sorted(set(TOP) - {"audit"})
@@ -61,6 +61,37 @@ def test_what_is_not_a_command_ends_with_two(run: Run, words: list[str]) -> None
     assert "Traceback" not in said.output
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["cheese"], "cheese"),
+        (["export"], "Missing argument"),
+        (["list", "--cheese"], "--cheese"),
+        (["demo", "--seed", "abc"], "“abc” is not a whole number. Give one, such as 8."),
+    ],
+    ids=str,
+)
+def test_what_is_not_a_command_is_said_as_json_where_json_is_asked_for(
+    run: Run, words: list[str], sentence: str
+) -> None:
+    said = run(*words)
+    assert (said.exit_code, said.stdout) == (2, "")
+    as_json = run(*words, "--json")
+    assert (as_json.exit_code, as_json.stderr) == (2, "")
+    assert sentence in json.loads(as_json.stdout)["problem"]
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]], ids=["text", "json"])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_output_that_cannot_be_written_is_said(surrey: Path, as_json: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "RESILIENCE_DASH_DATABASE_URL": f"sqlite:///{surrey}"}
+    words = [sys.executable, "-m", "resilience_dash", "export", "1", *as_json]
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+    assert said.returncode == 1
+    assert said.stderr == "The output could not be written: No space left on device. It is not whole.\n"
+
+
 def test_the_version(run: Run) -> None:
     assert run("version").output == f"{__version__}\n"
     assert json.loads(run("version", "--json").output) == {"version": __version__}
@@ -69,13 +100,13 @@ def test_the_version(run: Run) -> None:
 def test_an_empty_database_is_listed_as_empty(run: Run, tmp_path: Path) -> None:
     database(tmp_path).close()
     assert run("list").output == "There are no assessments yet.\n"
-    assert json.loads(run("list", "--json").output) == []
+    assert json.loads(run("list", "--json").output) == {"assessments": []}
 
 
 @pytest.mark.usefixtures("surrey")
 def test_assessments_are_listed(run: Run) -> None:
     assert run("list").output == "    1  Surrey Heath, 2026 to 2027 (taster): 11 of 11\n"
-    (listed,) = json.loads(run("list", "--json").output)
+    (listed,) = json.loads(run("list", "--json").output)["assessments"]
     assert listed == {
         "assessment": 1, "place": "Surrey Heath", "code": "E07000214", "made_up": False, "period": "2026 to 2027",
         "mode": "taster", "answered": 11, "asked": 11, "signed_off_at": None,
@@ -83,7 +114,7 @@ def test_assessments_are_listed(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("surrey")
-@pytest.mark.parametrize("named", ["Surrey Heath", "surrey heath", "E07000214", "1"])
+@pytest.mark.parametrize("named", ["Surrey Heath", "surrey heath", "surrey heath council", "E07000214", "1"])
 def test_results_are_exported_by_name_code_or_number(run: Run, named: str) -> None:
     said = run("export", named)
     assert said.exit_code == 0
@@ -103,7 +134,10 @@ def test_json_results_are_the_report_itself(run: Run) -> None:
     ("words", "sentence"),
     [
         (["Atlantis"], "There is no assessment of “Atlantis” here. These places have one: Surrey Heath."),
-        (["Surrey Heath", "--period", "1999"], "There is no assessment of “Surrey Heath” for 1999 here."),
+        (
+            ["Surrey Heath", "--period", "1999"],
+            "There is no assessment of “Surrey Heath” for 1999 here. It has these periods: 2026 to 2027.",
+        ),
     ],
 )
 def test_what_is_not_there_is_said_and_ends_with_one(run: Run, words: list[str], sentence: str) -> None:
@@ -134,7 +168,7 @@ def test_made_up_places_stand_beside_real_ones_only_when_asked_for_and_say_that_
     assert re.fullmatch(r"Wrote 5 made-up places with 7 assessments, 98 people and 5,\d{3} answers\.\n", said.output)
     again = run("demo", "--beside-real")
     assert (again.exit_code, again.stderr) == (1, "The made-up places are there already. Nothing was written.\n")
-    assert sum(one["made_up"] for one in json.loads(run("list", "--json").output)) == 7
+    assert sum(one["made_up"] for one in json.loads(run("list", "--json").output)["assessments"]) == 7
     lines = run("list").output.splitlines()
     assert [line for line in lines if "(made up)" not in line] == [
         "    1  Surrey Heath, 2026 to 2027 (taster): 11 of 11"
@@ -222,11 +256,64 @@ def test_a_database_that_cannot_be_opened_is_said_and_ends_with_one(
         assert sentence in json.loads(said.stdout)["problem"]
 
 
+def test_what_only_reads_works_on_a_database_that_may_only_be_read(run: Run, world_folder: Path) -> None:
+    db = database(world_folder)
+    begin(db, frameworks=delivered(), mode="taster").answer_all(2)
+    db.close()
+    file = world_folder / "resilience.db"
+    before = file.read_bytes()
+    with only_reading(world_folder):
+        for address in (file, f"sqlite:///{file}?mode=ro"):
+            assert "Surrey Heath" in run("list", "--database", address).stdout
+            assert "Nothing is wrong." in run("check", "--database", address).stdout
+            assert "Surrey Heath" in run("export", "Surrey Heath", "--database", address).stdout
+            refused = run("demo", "--beside-real", "--database", address)
+            assert refused.exit_code == 1
+            assert "The database can only be read." in refused.stderr
+    assert [thing.name for thing in world_folder.iterdir()] == ["resilience.db"]
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [["list"], ["check"], ["demo"], ["export", "x"]], ids=str)
+def test_a_folder_that_may_not_be_looked_into_is_said(run: Run, world_folder: Path, command: list[str]) -> None:
+    closed = world_folder / "closed"
+    closed.mkdir()
+    database(closed).close()
+    with closed_to_us(closed):
+        said = run(*command, "--database", closed / "resilience.db")
+        assert (said.exit_code, said.stdout) == (1, "")
+        assert "this program has no right to look into the folder of" in said.stderr
+        said = run(*command, "--json", "--database", closed / "resilience.db")
+        assert said.exit_code == 1
+        assert "no right to look into" in json.loads(said.stdout)["problem"]
+
+
+def test_a_home_that_cannot_be_written_is_said_with_the_setting(run: Run, world_folder: Path, monkeypatch) -> None:
+    monkeypatch.delenv("RESILIENCE_DASH_DATABASE_URL")
+    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(world_folder))
+    wiring._own_database.cache_clear()
+    with only_reading(world_folder):
+        said = run("list")
+        as_json = run("list", "--json")
+    wiring._own_database.cache_clear()
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert re.search(
+        r"would be kept in .*, which cannot be made: Permission denied\. Nothing was changed\.", said.stderr
+    )
+    assert "RESILIENCE_DASH_DATABASE_URL" in said.stderr
+    assert json.loads(as_json.stdout)["problem"] == said.stderr.strip()
+
+
 @pytest.mark.parametrize("command", [["list"], ["check"], ["demo"], ["export", "x"]], ids=str)
 def test_content_that_cannot_be_read_is_said_and_ends_with_one(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     monkeypatch.setenv("RESILIENCE_DASH_DATA", str(tmp_path / "nothing"))
+    said = run(*command)
+    assert said.exit_code == 1
+    assert f"RESILIENCE_DASH_DATA is “{tmp_path / 'nothing'}”, where there is no folder." in said.stderr
+    (tmp_path / "nothing").mkdir()
     said = run(*command)
     assert said.exit_code == 1
     assert "No framework was found in this folder" in said.stderr

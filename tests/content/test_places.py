@@ -56,6 +56,8 @@ def test_no_two_lines_look_the_same_in_a_list(places: Councils) -> None:
         ("western isles", "Na h-Eileanan Siar"),
         ("stoke on trent", "Stoke-on-Trent"),
         ("caerdydd", "Cardiff"),
+        ("sir gar", "Carmarthenshire"),
+        ("BCP", "Bournemouth, Christchurch and Poole"),
         ("calderdale", "Calderdale"),
         ("e08000033", "Calderdale"),
         ("E08000016", "Barnsley"),
@@ -78,6 +80,40 @@ def test_a_county_and_a_district_of_a_like_name_are_both_found_and_told_apart(pl
     labels = [council.label for council in places.search("surrey")]
     assert labels == ["Surrey (county council)", "Surrey Heath (district in Surrey)"]
     assert [council.label for council in places.search("calderdale")] == ["Calderdale"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [("surrey", "Surrey (county council)"), ("Somerset", "Somerset"), ("york", "York"), ("sheff", "Sheffield")],
+)
+def test_a_name_that_is_exactly_one_councils_means_that_one(places: Councils, typed: str, label: str) -> None:
+    assert places.one(typed, TODAY).label == label
+
+
+def test_a_name_that_can_mean_several_names_them(places: Councils) -> None:
+    with pytest.raises(UnknownCouncil) as caught:
+        places.one("hull ", TODAY)
+    assert (
+        str(caught.value) == "“hull” can mean several councils: Kingston upon Hull, City of; Solihull. Say which one."
+    )
+    with pytest.raises(UnknownCouncil, match=r"-under-Lyme \(district in Staffordshire\); Newcastle upon Tyne\."):
+        places.one("newcastle", TODAY)
+    with pytest.raises(UnknownCouncil, match=r" and \d+ more\. Say which one\.$"):
+        places.one("north", TODAY)
+
+
+def test_a_council_of_another_time_says_when_it_ended_or_begins(places: Councils) -> None:
+    with pytest.raises(UnknownCouncil, match=r"^Surrey \(county council\) was replaced after 31 March 2027\."):
+        places.one("surrey", date(2027, 4, 1))
+    with pytest.raises(UnknownCouncil, match=r"^Cumberland begins on 1 April 2023\."):
+        places.one("cumberland", date(2023, 3, 31))
+
+
+def test_a_name_that_nobody_has_is_not_called_a_code(places: Councils) -> None:
+    with pytest.raises(UnknownCouncil, match=r"^No council is called “Cumbria”"):
+        places.one("Cumbria", TODAY)
+    with pytest.raises(UnknownCouncil, match=r"^No council has the code “E08000099”"):
+        places.one("E08000099", TODAY)
 
 
 def test_a_search_leaves_out_what_does_not_exist_on_the_day(places: Councils) -> None:
@@ -115,7 +151,7 @@ def test_the_two_councils_whose_codes_changed_keep_the_old_ones(places: Councils
 
 
 def test_an_unknown_code_is_a_problem_that_suggests_what_may_be_meant(places: Councils) -> None:
-    with pytest.raises(UnknownCouncil, match=r"No council has the code “Calderdael”.*Calderdale, E08000033"):
+    with pytest.raises(UnknownCouncil, match=r"No council is called “Calderdael”.*Calderdale, E08000033"):
         places.by_code("Calderdael")
     with pytest.raises(UnknownCouncil, match=r"“E080000333”.*Calderdale, E08000033"):
         places.by_code("E080000333")

@@ -48,8 +48,32 @@ def test_the_agreed_level_counts_as_the_result_and_disagreement_is_said() -> Non
         statement(level=2.0, agreed=3, agreed_reason="Seen in the minutes", evidenced=False),
         statement(nth=2, did_not_agree=True, agreed_reason="Two views of the fund"),
     )
-    assert (agreed["Result level"], agreed["Agreed level"], agreed["Evidenced"]) == ("3", "3", "no")
+    assert (agreed["Result level"], agreed["Agreed level"], agreed["Evidenced"]) == ("3", "3", "not yet")
     assert (not_agreed["Agreed level"], not_agreed["Reason"]) == ("did not agree", "Two views of the fund")
+
+
+@pytest.mark.parametrize(
+    ("what", "words", "strength", "evidenced"),
+    [
+        ({"level": None, "strength": 0}, "", "", ""),
+        ({"level": 2.5, "strength": 0}, "Developing", "0", "not needed"),
+        ({"level": 3.0, "strength": 1, "evidenced": False}, "Established, not yet evidenced", "1", "not yet"),
+        ({"level": 4.0, "strength": 2}, "Leading", "2", "yes"),
+        # Agreed in the room, where nobody had given a level of their own: there is no answer that carries evidence.
+        (
+            {"level": None, "strength": 0, "agreed": 3, "evidenced": False},
+            "Established, not yet evidenced",
+            "",
+            "not yet",
+        ),
+    ],
+    ids=["nobody answered", "below 3", "3 without evidence", "4 with evidence", "only agreed"],
+)
+def test_evidence_is_only_called_so_where_a_level_needs_it(
+    what: dict[str, object], words: str, strength: str, evidenced: str
+) -> None:
+    (row,) = rows(statement(**what))
+    assert (row["Result in words"], row["Evidence strength"], row["Evidenced"]) == (words, strength, evidenced)
 
 
 def test_a_hidden_side_gives_neither_median_nor_number() -> None:

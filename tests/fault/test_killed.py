@@ -35,14 +35,15 @@ def test_no_acknowledged_answer_is_lost_when_the_program_is_killed_ten_times(tmp
     db.close()
     acknowledged: dict[int, tuple[str, str]] = {}
     for person in people:
-        child = start_recorder(db, assessment_id, person, 10**6)
-        child.stdin.write("\n")
-        child.stdin.flush()
-        lines = [child.stdout.readline() for _ in range(chance.randrange(1, 60))]
-        for _ in range(chance.randrange(50_000)):
-            pass  # some moment within the next answer
-        child.send_signal(signal.SIGKILL)
-        rest, _ = child.communicate(timeout=30)
+        with start_recorder(db, assessment_id, person, 10**6) as child:
+            child.stdin.write("\n")
+            child.stdin.flush()
+            lines = [child.stdout.readline() for _ in range(chance.randrange(1, 60))]
+            for _ in range(chance.randrange(50_000)):
+                pass  # some moment within the next answer
+            child.send_signal(signal.SIGKILL)
+            # Not communicate(): it would leave out what readline() had already fetched into its buffer.
+            rest = child.stdout.read()
         assert child.returncode == -signal.SIGKILL
         whole = [line for line in [*lines, *rest.splitlines(keepends=True)] if line.endswith("\n")]
         for id_, statement, choice in (line.split() for line in whole):

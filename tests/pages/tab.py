@@ -261,7 +261,7 @@ def read(text: str) -> str:
         lines += ["\n" if child.type in ("softbreak", "hardbreak") else child.content for child in children]
         if block.type.endswith("_close"):
             lines.append("\n")
-    return "".join(lines).strip().replace("\N{WORD JOINER}", "")
+    return "".join(lines).strip().replace("\N{WORD JOINER}", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _walk(block: Block) -> Iterator[Element | Block]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS
+from resilience_dash.services import starting
 from tests.builders import Begun
 from tests.pages.conftest import Clock
 from tests.pages.tab import Tab
@@ -109,7 +110,7 @@ def test_strength_comment_and_aim_are_saved_from_their_box(started: Start) -> No
     tab.give(f"aim:{begun.id}:{FIRST}", 4)
     assert answer(begun) == (3, "", 2, "We heard of it late.")
     assert begun.sheet.aim(FIRST) == 4
-    assert "In the box: strength 2, a comment" in tab.text
+    assert "Already there: strength 2, a comment" in tab.text
 
 
 def test_a_comment_alone_is_kept_and_does_not_count_as_an_answer(started: Start) -> None:
@@ -117,7 +118,7 @@ def test_a_comment_alone_is_kept_and_does_not_count_as_an_answer(started: Start)
     tab = Tab("assess", assessment=begun.id, dimension=PART).open_box(begun.everybody[0], FIRST)
     tab.give(key(begun, "comment"), "Ask the clerk.")
     assert answer(begun) == (None, "", 0, "Ask the clerk.")
-    assert tab.saved(FIRST) == []
+    assert tab.saved(FIRST) == ["Saved 10:00. No level is chosen yet."]
     assert "0 of 11 statements answered" in Tab("tasks", assessment=begun.id).text
 
 
@@ -180,11 +181,15 @@ def test_each_part_of_the_task_list_says_how_far_it_has_come_and_leads_there(sta
     begun.change(begun.everybody[0], "system.simple", choice=2)
     tab = Tab("tasks", assessment=begun.id)
     assert "5 of 44 statements answered" in tab.text
-    said = [m.value for m in tab.at.markdown if "badge" in m.value]
-    assert said[:3] == [
-        "4 of 4 :green-badge[Done]",
-        "1 of 4 :blue-badge[In progress]",
-        "0 of 4 :gray-badge[Not started]",
+    said = [m.value for m in tab.at.markdown]
+    first = said.index("4 of 4")
+    assert said[first : first + 6] == [
+        "4 of 4",
+        ":green-badge[Done]",
+        "1 of 4",
+        ":blue-badge[In progress]",
+        "0 of 4",
+        "Not started",
     ]
     assert "Joined-up system" in tab.follow("Joined-up system").page
     assert tab.address["dimension"] == "system"
@@ -311,3 +316,13 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(started: Start) -> Non
 
 def test_an_answer_is_only_read_from_the_database_that_is_named(started: Start, full: None) -> None:
     assert Tab("assess", assessment=3, dimension=PART).page == "Top-level leadership"
+
+
+def test_a_long_name_leaves_room_for_the_perspective_behind_it(started: Callable[..., Begun]) -> None:
+    begun = started()
+    long_one = starting.add_respondent(begun.db, begun.frameworks, name="N" * 200, perspective="anchor", **begun.place)
+    tab = Tab("tasks", assessment=begun.id, as_=long_one.id)
+    perspective = begun.sheet.framework.perspective("anchor").name
+    options = tab.widget(f"answer-as:{begun.id}").options
+    assert options[1] == f"{'N' * 31}… ({perspective})"
+    assert options[0].startswith("Person 1 (")

@@ -34,7 +34,10 @@ def test_what_is_open_comes_first_under_its_reason_and_then_what_is_answered(sta
     ]
     answered = [link for link in tab.links if link.startswith("Change")]
     assert len(answered) == 3 + 5  # three of those five stand in both lists
-    assert any(link.endswith(": 1 Emerging") for link in answered)
+    lines = tab.text.splitlines()
+    title = begun.sheet.framework.statement("assets.reuse").title
+    assert "1 Emerging" in lines[lines.index(f"Change {title}") :][:4]
+    assert "No answer" in lines
 
 
 def test_a_link_leads_back_to_its_statement_for_the_same_person(started: Start) -> None:
@@ -169,9 +172,45 @@ def test_nothing_can_be_signed_while_nothing_is_answered(started: Start) -> None
 def test_open_statements_are_counted_before_somebody_signs(started: Start) -> None:
     begun = started()
     begun.change(begun.everybody[0], FIRST, choice=2)
-    assert Tab("sign_off", assessment=begun.id).warnings == [
-        "10 statements have no answer yet. They can stay open, and the results will say so.",
-    ]
+    assert Tab("sign_off", assessment=begun.id).warnings[0] == (
+        "10 statements have no answer yet. They can stay open, and the results will say so."
+    )
+
+
+def test_a_side_from_which_nobody_has_answered_is_named_and_may_sign_all_the_same(started: Start) -> None:
+    begun = started({"council": 1, "community": 1})
+    council, community = begun.everybody
+    for statement_id in begun.sheet.asked:
+        begun.change(council, statement_id, choice=2)
+    tab = Tab("sign_off", assessment=begun.id)
+    [said] = tab.warnings
+    assert said.startswith("Nobody from the community has answered yet. Both sides can sign all the same")
+    begun.change(community, FIRST, choice=2)
+    tab = Tab("sign_off", assessment=begun.id)
+    assert tab.warnings == []
+    tab.fill(**BOTH).press("sign")
+    assert begun.sheet.assessment.signed_off
+
+
+def test_one_name_cannot_sign_for_both_sides_at_once_or_one_after_the_other(ready: Begun) -> None:
+    both = {**BOTH, "sign-name:community": " ann  LEE"}
+    tab = Tab("sign_off", assessment=ready.id).fill(**both).press("sign")
+    assert tab.errors[0].startswith(
+        "Nothing was signed: “Ann Lee” cannot sign for both sides, because this is a charter"
+    )
+    assert {key: tab.value(key) for key in both} == both
+    assert ready.sheet.signatures == ()
+    tab.fill(**{"sign-name:community": "", "sign-role:community": ""}).press("sign")
+    tab.fill(**{"sign-name:community": "Ann Lee", "sign-role:community": "Chair"}).press("sign")
+    assert tab.errors[0].startswith("Nothing was signed: “Ann Lee” cannot sign for both sides")
+    assert [s.side for s in ready.sheet.signatures] == ["council"]
+    assert not ready.sheet.assessment.signed_off
+
+
+def test_the_button_says_whose_signature_it_is_where_one_is_missing(ready: Begun) -> None:
+    assert Tab("sign_off", assessment=ready.id).widget("sign").label == "Sign these results"
+    ready.sign("council")
+    assert Tab("sign_off", assessment=ready.id).widget("sign").label == "Sign for the community"
 
 
 def test_a_second_signer_on_an_old_page_is_told_that_it_is_frozen(ready: Begun) -> None:

@@ -1,9 +1,11 @@
 """Every page, on an empty database and on a full one: its heading, its one sentence, and no exception."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.builders import Begun
 from tests.pages.tab import PAGES, Tab, read
 
 WITHOUT_ASSESSMENT = {
@@ -37,13 +39,19 @@ def test_a_page_that_needs_no_assessment_opens_on_an_empty_database(page: str, e
 
 
 @pytest.mark.parametrize("page", WITH_ASSESSMENT)
-def test_a_page_that_needs_an_assessment_says_so_on_an_empty_database_and_shows_the_way_home(
-    page: str, empty: Path
-) -> None:
+def test_a_page_that_needs_an_assessment_leads_to_the_first_one_where_there_is_none(page: str, empty: Path) -> None:
     tab = Tab(page)
-    assert tab.page == "That is not here"
-    assert tab.errors == ["No assessment is open. Choose one on the home page, or start a new one there."]
-    assert tab.follow("Go to the home page").page == "How resilient is our local economy?"
+    assert tab.page == "No assessment is open"
+    assert not tab.errors
+    assert tab.press("nothing-open").page == "Start an assessment"
+
+
+@pytest.mark.parametrize("page", WITH_ASSESSMENT)
+def test_a_page_that_needs_an_assessment_leads_home_where_there_are_some(page: str, full: None) -> None:
+    tab = Tab(page)
+    assert tab.page == "No assessment is open"
+    assert not tab.errors
+    assert tab.press("nothing-open").page == "How resilient is our local economy?"
 
 
 @pytest.mark.parametrize("page", {**WITHOUT_ASSESSMENT, **WITH_ASSESSMENT})
@@ -66,9 +74,18 @@ def test_home_lists_every_place_says_that_it_is_made_up_and_names_the_one_next_s
         "Next step",
         *(f"{name} (made up)" for name in ("Ashby Vale", "Brook Marsh", "Cressing Moor", "Dunmere", "Llandemo")),
     ]
-    assert "Dunmere (made up), 2026 to 2027: 0 of 28 statements answered." in tab.text
+    assert "Llandemo (made up), 2026 to 2027: 9 of 16 statements answered." in tab.text
     assert tab.press("next").page == "Task list"
-    assert "Dunmere" in tab.text
+    assert "Llandemo" in tab.text
+
+
+def test_the_next_step_is_the_assessment_that_was_last_worked_on(started: Callable[..., Begun]) -> None:
+    first, second = started(), started(period="2027 to 2028")
+    assert "Next step\nSurrey Heath, 2027 to 2028: 0 of 11" in Tab().text
+    first.change(first.everybody[0], "leadership.commitment", choice=2)
+    assert "Next step\nSurrey Heath, 2026 to 2027: 1 of 11" in Tab().text
+    second.change(second.everybody[0], "leadership.commitment", choice=2)
+    assert "Next step\nSurrey Heath, 2027 to 2028: 1 of 11" in Tab().text
 
 
 def test_the_menu_can_be_used_from_page_to_page_without_naming_the_assessment_again(full: None) -> None:
@@ -83,4 +100,4 @@ def test_the_menu_can_be_used_from_page_to_page_without_naming_the_assessment_ag
 def test_home_forgets_the_assessment_so_that_the_menu_does_not_offer_it_any_more(full: None) -> None:
     tab = Tab("tasks", assessment=OPEN)
     tab.go("home")
-    assert tab.go("check").errors == ["No assessment is open. Choose one on the home page, or start a new one there."]
+    assert tab.go("check").page == "No assessment is open"

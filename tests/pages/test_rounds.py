@@ -70,6 +70,16 @@ def test_a_page_that_was_open_at_the_sign_off_refuses_a_new_choice_and_writes_no
     assert NO_MORE in before.text
 
 
+def test_a_level_chosen_after_the_sign_off_is_refused_in_words(started: Start) -> None:
+    begun = started()
+    here = Tab("assess", assessment=begun.id, dimension=PART)
+    signed(begun)
+    here.give(f"answer:{begun.everybody[0]}:{FIRST}", 1)
+    assert [e for e in here.errors if "is signed off, so its answers are frozen. Nothing was changed." in e]
+    assert here.saved(FIRST) == []
+    assert not [e for e in here.run().errors if "frozen" in e]
+
+
 @pytest.mark.parametrize(
     ("do", "what"),
     [
@@ -77,8 +87,8 @@ def test_a_page_that_was_open_at_the_sign_off_refuses_a_new_choice_and_writes_no
         (answering.record_answer, {"statement_id": FIRST, "change": Change(comment="late"), "seen": Seen(None)}),
         (answering.confirm_carried, {"statement_ids": (FIRST,)}),
         (settling.record_agreement, {"statement_id": FIRST, "level": 1, "reason": "", "recorded_by": "", "seen": 0}),
-        (settling.set_aim, {"statement_id": FIRST, "level": 1}),
-        (settling.set_importance, {"dimension": PART, "weight": 3}),
+        (settling.set_aim, {"statement_id": FIRST, "level": 1, "seen": None}),
+        (settling.set_importance, {"dimension": PART, "weight": 3, "seen": None}),
         (starting.add_respondent, {"name": "Eve", "perspective": "officer"}),
         (evidencing.add_note, {"statement_id": FIRST, "note": "late", "added_by": "Eve"}),
         (evidencing.add_link, {"statement_id": FIRST, "link": "https://a.example", "added_by": "Eve"}),
@@ -163,8 +173,8 @@ def test_home_says_when_it_was_signed_off(frozen: Begun) -> None:
 
 def test_the_next_round_starts_from_the_results_and_says_what_was_carried_over(frozen: Begun) -> None:
     tab = Tab("results", assessment=frozen.id)
-    assert tab.value("next-period") == "2027 to 2028"
-    tab.give("next-mode", "taster").press("start-next-round")
+    assert (tab.value("next-period"), tab.value("next-mode")) == ("2027 to 2028", "taster")  # as the round before
+    tab.press("start-next-round")
     assert tab.page == "Task list"
     assert "The next round has started." in tab.text
     assert "Surrey Heath, 2027 to 2028" in tab.text
@@ -172,21 +182,11 @@ def test_the_next_round_starts_from_the_results_and_says_what_was_carried_over(f
     assert tab.address["assessment"] == str(frozen.id + 1)
 
 
-@pytest.mark.parametrize(
-    ("period", "mode", "sentence"),
-    [
-        ("2027 to 2028", None, "Nothing was started yet. Choose how much you want to answer."),
-        (" ", "taster", "The period is missing, such as “2027 to 2028”. Add it and try again."),
-    ],
-    ids=["mode", "period"],
-)
-def test_the_next_round_is_not_started_without_period_and_mode(
-    period: str, mode: str | None, sentence: str, frozen: Begun
-) -> None:
+def test_the_next_round_is_not_started_without_a_period(frozen: Begun) -> None:
     tab = Tab("results", assessment=frozen.id)
-    tab.fill(**{"next-period": period, "next-mode": mode}).press("start-next-round")
-    assert tab.errors == [sentence]
-    assert (tab.value("next-period"), tab.value("next-mode")) == (period, mode)
+    tab.fill(**{"next-period": " ", "next-mode": "enablers"}).press("start-next-round")
+    assert tab.errors == ["The period is missing, such as “2027 to 2028”. Add it and try again."]
+    assert (tab.value("next-period"), tab.value("next-mode")) == (" ", "enablers")
     assert len(everything(frozen)["assessment"]) == 1
 
 
@@ -198,7 +198,9 @@ def test_the_next_round_is_started_once(following: Begun, frozen: Begun) -> None
 
 
 def test_a_round_that_is_not_signed_off_offers_to_sign_and_not_to_go_on(started: Start) -> None:
-    tab = Tab("results", assessment=started().id)
+    begun = started()
+    begun.answer_all(2)
+    tab = Tab("results", assessment=begun.id)
     assert tab.find("start-next-round") is None
     assert tab.press("to-sign-off").page == "Sign off"
 

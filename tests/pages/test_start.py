@@ -17,8 +17,8 @@ FILLED: Mapping[str, object] = {
     "name": "Asha",
     "perspective": "officer",
 }
-NOT_YET = "Nothing was started yet. Say {}. What you filled in is still here."
-NAME_MISSING = NOT_YET.format("what you are called")
+NOT_YET = "There is a problem. Nothing was started yet. What you filled in is still here."
+NAME_MISSING = "Give your name, or what the group calls you"
 
 
 def sheets() -> list[Sheet]:
@@ -55,38 +55,51 @@ def test_started_is_said_once(empty: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "sentence"),
+    ("missing", "listed"),
     [
-        (
-            {"council": None},
-            NOT_YET.format("which council it is about"),
-        ),
-        ({"mode": None}, NOT_YET.format("how much to answer")),
-        (
-            {"perspective": None},
-            NOT_YET.format("in what capacity you answer"),
-        ),
-        (
-            {"council": None, "mode": None},
-            NOT_YET.format("which council it is about and how much to answer"),
-        ),
-        ({"name": ""}, NAME_MISSING),
-        ({"name": " \t "}, NAME_MISSING),
-        (
-            {"period": ""},
-            "The period is missing, such as “2026 to 2027”. Nothing else you filled in is lost: add it and try again.",
-        ),
+        ({"council": None}, ["Choose a council area"]),
+        ({"mode": None}, ["Choose how much you want to answer"]),
+        ({"perspective": None}, ["Choose in what capacity you answer"]),
+        ({"council": None, "mode": None}, ["Choose a council area", "Choose how much you want to answer"]),
+        ({"name": ""}, [NAME_MISSING]),
+        ({"name": " \t "}, [NAME_MISSING]),
+        ({"period": ""}, ["Say which period it is about, such as “2026 to 2027”"]),
     ],
     ids=["council", "mode", "perspective", "council and mode", "name", "a name of spaces", "period"],
 )
-def test_what_is_missing_is_said_and_nothing_typed_is_lost(
-    missing: dict[str, object], sentence: str, empty: Path
+def test_what_is_missing_is_listed_above_the_form_and_at_its_place_and_nothing_typed_is_lost(
+    missing: dict[str, object], listed: list[str], empty: Path
 ) -> None:
     tab = filled(**missing).press("go")
     assert tab.page == "Start an assessment"
-    assert tab.errors == [sentence]
+    [error] = tab.errors
+    assert [line for line in error.splitlines() if line] == [NOT_YET, *listed]
+    written = tab.text
+    assert written.index(NOT_YET) < written.index("Which council area?")
+    for words in listed:
+        assert written.count(words) == 2
     assert {key: tab.value(key) for key in FILLED} == {**FILLED, **missing}
     assert sheets() == []
+
+
+def test_the_list_of_what_is_missing_gets_shorter_and_is_not_there_when_the_page_is_opened_anew(empty: Path) -> None:
+    tab = filled(mode=None, perspective=None).press("go").give("mode", "taster")
+    assert "Choose how much you want to answer" not in tab.text
+    assert "Choose in what capacity you answer" in tab.errors[0]
+    tab.give("perspective", "officer")
+    assert not tab.errors
+    assert sheets() == []
+    assert not tab.give("mode", None).go("home").go("start").errors
+
+
+def test_a_place_and_period_that_are_there_already_are_not_started_again(empty: Path) -> None:
+    filled().press("go")
+    tab = filled().press("go")
+    [said] = tab.errors
+    assert said.startswith("Nothing was started: Calderdale, 2026 to 2027 is there already. Open it from the home")
+    assert {key: tab.value(key) for key in FILLED} == FILLED
+    assert len(sheets()) == 1
+    assert tab.give("period", "2027 to 2028").press("go").page == "Task list"
 
 
 def test_a_name_that_is_too_long_is_refused_and_stays_in_the_box(empty: Path) -> None:
@@ -121,6 +134,14 @@ def test_an_unknown_council_is_said_with_what_may_have_been_meant(empty: Path) -
     assert "No council has the code “E08000016x”. Perhaps one of these is meant: Barnsley" in tab.errors[0]
 
 
+def test_a_name_that_can_mean_several_councils_names_them_and_one_that_nobody_has_is_no_code(empty: Path) -> None:
+    [said] = Tab("start").send("council", "newcastle").errors
+    assert said.startswith("“newcastle” can mean several councils: Newcastle-under-Lyme (district in Staffordshire); ")
+    [said] = Tab("start").send("council", "Atlantis").errors
+    assert said == "No council is called “Atlantis”. Look for the council by its name."
+    assert Tab("start").send("council", "surrey").errors == []
+
+
 def test_a_council_that_is_to_be_replaced_says_until_when_it_stands(empty: Path) -> None:
     tab = Tab("start").give("council", "Surrey Heath (district in Surrey)")
     assert "It is to be replaced after 31 March 2027." in tab.text
@@ -138,7 +159,7 @@ def test_a_community_within_a_council_is_a_place_of_its_own(empty: Path) -> None
 def test_a_community_without_a_name_is_not_started_as_the_whole_council(empty: Path) -> None:
     tab = filled().fill(**{"is-community": True}).press("go")
     assert tab.page == "Start an assessment"
-    assert tab.errors == [NOT_YET.format("what the community is called")]
+    assert "Say what the community is called" in tab.errors[0]
     assert sheets() == []
 
 

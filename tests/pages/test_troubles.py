@@ -9,7 +9,7 @@ import pytest
 
 from resilience_dash import wiring
 from resilience_dash.store import database as store
-from tests.builders import Begun
+from tests.builders import Begun, begin, database, only_reading
 from tests.pages.tab import Tab
 
 FIRST = "leadership.commitment"
@@ -133,6 +133,28 @@ def test_a_database_that_can_only_be_read_shows_what_is_there_and_says_that_noth
     kept = begun.sheet.answer(person, FIRST)
     assert kept is not None
     assert kept.choice == 2
+
+
+def test_every_page_is_shown_from_a_database_that_was_opened_only_to_be_read(
+    world_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = database(world_folder)
+    begun = begin(db, frameworks=wiring.frameworks(), mode="taster")
+    [person] = begun.everybody
+    begun.change(person, FIRST, choice=2)
+    db.close()
+    monkeypatch.setenv("RESILIENCE_DASH_DATABASE_URL", f"sqlite:///{world_folder / 'resilience.db'}")
+    with only_reading(world_folder):
+        assert "Surrey Heath" in Tab().text
+        for page in ("tasks", "agree", "check", "results", "sign_off"):
+            assert Tab(page, assessment=begun.id).errors == []
+        tab = Tab("assess", assessment=begun.id, dimension=PART).give(f"answer:{person}:{FIRST}", 4)
+        assert tab.errors[0].startswith("Not saved yet; what you typed is still on the page. The database can only be")
+        assert tab.value(f"answer:{person}:{FIRST}") == 4
+    tab.run()  # the right to write has been given, and the program needs no restart
+    assert tab.errors == []
+    assert begun.sheet.answer(person, FIRST).choice == 4  # type: ignore[union-attr]
+    wiring.database().close()
 
 
 def test_home_says_in_a_sentence_that_the_database_is_damaged(empty: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -132,6 +132,54 @@ def test_what_a_service_changed_meanwhile_is_asked_about_too(started: Start, clo
     assert choices(begun) == ["1"]
 
 
+def test_an_aim_that_moved_meanwhile_is_not_overwritten_unseen(started: Start) -> None:
+    begun = started()
+    person = begun.everybody[0]
+    here = page_of(begun).open_box(person, FIRST)
+    there = page_of(begun, "second laptop").open_box(person, FIRST)
+    aim = f"aim:{begun.id}:{FIRST}"
+    assert any(line.startswith("Aim saved 10:00") for line in there.give(aim, 4).text.splitlines())
+    here.give(aim, 2)
+    assert any("This is 4 Leading now: somebody changed it after your page showed it." in e for e in here.errors)
+    assert begun.sheet.aim(FIRST) == 4
+    assert here.run().value(aim) == 4
+    here.give(aim, 2)
+    assert begun.sheet.aim(FIRST) == 2
+
+
+def test_a_comment_without_a_level_says_that_it_is_saved_and_what_is_missing(started: Start) -> None:
+    begun = started()
+    here = page_of(begun).open_box(begun.everybody[0], FIRST)
+    here.give(key(begun, "comment"), "Ask the clerk.")
+    assert here.saved(FIRST) == ["Saved 10:00. No level is chosen yet."]
+
+
+def test_nothing_says_saved_beside_something_that_is_not(started: Start) -> None:
+    begun = started()
+    here = page_of(begun).give(key(begun), 3).open_box(begun.everybody[0], FIRST)
+    assert here.saved(FIRST) == ["Saved 10:00"]
+    here.give(key(begun, "comment"), "W" * 5001)
+    assert any("5,001" in error for error in here.errors)
+    assert here.saved(FIRST) == []
+
+
+def test_two_comments_on_one_answer_are_asked_about_in_their_own_words(started: Start, clock: Clock) -> None:
+    begun = started()
+    person = begun.everybody[0]
+    here = page_of(begun).give(key(begun), 3).open_box(person, FIRST)
+    there = page_of(begun, "second laptop").open_box(person, FIRST)
+    clock.turn(7)
+    there.give(key(begun, "comment"), "Ask the clerk.")
+    here.give(key(begun, "comment"), "Ask *Jo*.")
+    (asked,) = here.warnings
+    assert "saved “Ask the clerk.” at 10:07" in asked
+    assert "Yours (“Ask *Jo*.”) is not saved yet" in asked
+    here.press(key(begun, "mine"))
+    kept = begun.sheet.answer(person, FIRST)
+    assert kept is not None
+    assert kept.comment == "Ask *Jo*."
+
+
 def test_two_parts_of_one_answer_changed_on_two_pages_are_both_kept(started: Start) -> None:
     begun = started()
     person = begun.everybody[0]

@@ -105,10 +105,15 @@ def test_every_change_of_a_walk_leaves_its_entry_and_what_changes_nothing_leaves
     ]
     assert walk.left(lambda: settling.record_agreement(*place, seen=0, **agreed, **walk.place())) == (None, [])
     for expected in (["aim_set"], []):
-        assert walk.left(lambda: settling.set_aim(*place, statement_id=FIRST, level=4, **walk.place()))[1] == expected
+        assert (
+            walk.left(lambda: settling.set_aim(*place, statement_id=FIRST, level=4, seen=None, **walk.place()))[1]
+            == expected
+        )
     for expected in (["importance_set"], []):
         assert (
-            walk.left(lambda: settling.set_importance(*place, dimension="leadership", weight=3, **walk.place()))[1]
+            walk.left(
+                lambda: settling.set_importance(*place, dimension="leadership", weight=3, seen=None, **walk.place())
+            )[1]
             == expected
         )
     at = {"statement_id": FIRST, "added_by": walk.text(), **walk.place()}
@@ -137,7 +142,7 @@ def test_every_change_of_a_walk_leaves_its_entry_and_what_changes_nothing_leaves
     with pytest.raises(starting.NameMissing):
         starting.add_respondent(*place, name=" ", perspective="anchor", **walk.place())
     with pytest.raises(Exception, match="no level"):
-        settling.set_aim(*place, statement_id=FIRST, level=9, **walk.place())
+        settling.set_aim(*place, statement_id=FIRST, level=9, seen=None, **walk.place())
     entries = noted(walk.db)
     assert len(entries) == walk.seen
 

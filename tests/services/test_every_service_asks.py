@@ -145,7 +145,7 @@ ASKS = (
         opening.list_assessments(db, VERSIONS) if one.assessment.place.id == PLACE] or None,
     ),
     Ask(
-        opening.find, ("see",), lambda db, name: opening.find(db, VERSIONS, named=str(name)),
+        opening.find, ("see",), lambda db, name: opening.find(db, VERSIONS, councils(), named=str(name)),
         here="Surrey Heath", gone="Atlantis",
     ),
     Ask(opening.title, ("see",), lambda db, number: opening.title(db, assessment_id=number)),
@@ -192,8 +192,8 @@ ASKS = (
     change(
         settling.record_agreement, "settle", statement_id=STATEMENT, level=1, reason="", recorded_by="Asha", seen=0
     ),
-    change(settling.set_aim, "settle", statement_id=STATEMENT, level=4),
-    change(settling.set_importance, "settle", dimension="money", weight=3),
+    change(settling.set_aim, "settle", statement_id=STATEMENT, level=4, seen=None),
+    change(settling.set_importance, "settle", dimension="money", weight=3, seen=None),
     change(evidencing.add_note, "attach", statement_id=STATEMENT, note="Seen.", added_by="Asha"),
     change(evidencing.add_link, "attach", statement_id=STATEMENT, link="https://example.org", added_by="Asha"),
     change(evidencing.add_file, "attach", statement_id=STATEMENT, file_name="b.txt", content=b"b", added_by="Asha"),
@@ -201,8 +201,8 @@ ASKS = (
     change(signing.sign, "sign_council", signers={"council": SIGNER}, what="for the council"),
     change(signing.sign, "sign_community", signers={"community": SIGNER}, what="for the community"),
     change(
-        signing.sign, "sign_council", "sign_community", signers=dict.fromkeys(signing.SIGNING_SIDES, SIGNER),
-        what="for both",
+        signing.sign, "sign_council", "sign_community", what="for both",
+        signers={"council": SIGNER, "community": signing.Signer("Bo", "Chair")},
     ),
     # The audit
     Ask(
@@ -343,16 +343,16 @@ def test_a_list_holds_the_callers_places_and_no_others(db: Database) -> None:
 
 def test_a_name_that_is_not_found_tells_only_the_callers_places(db: Database) -> None:
     with pytest.raises(Problem, match=r"These places have one: Runnymede\.$"):
-        opening.find(db.asked_by(CALLERS["member elsewhere"]), VERSIONS, named="Surrey Heath")
+        opening.find(db.asked_by(CALLERS["member elsewhere"]), VERSIONS, councils(), named="Surrey Heath")
     with pytest.raises(Problem, match=r"These places have one: none yet\.$"):
-        opening.find(db.asked_by(NOBODY), VERSIONS, named="Surrey Heath")
+        opening.find(db.asked_by(NOBODY), VERSIONS, councils(), named="Surrey Heath")
 
 
 def test_a_role_elsewhere_helps_nobody_here(db: Database) -> None:
     both = Caller("member", "ref", 7, "Jo", roles={PLACE: "viewer", ELSEWHERE: "owner"})
     with pytest.raises(NotAllowed, match=r"Nothing was changed\. Your role in this place, viewer, does not allow it\."):
         settling.set_aim(
-            db.asked_by(both), VERSIONS, assessment_id=ROUND, statement_id=STATEMENT, level=4, now=NOW
+            db.asked_by(both), VERSIONS, assessment_id=ROUND, statement_id=STATEMENT, level=4, seen=None, now=NOW
         )  # fmt: skip
     assert len(opening.list_assessments(db.asked_by(both), VERSIONS)) == 4
 

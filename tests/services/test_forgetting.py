@@ -281,7 +281,9 @@ def test_signed_results_outlive_their_raw_answers(db: Database, begun: Begun, pl
 def test_a_late_change_keeps_a_draft(db: Database, begun: Begun, place_id: int) -> None:
     begun.answer_all(2)
     late = NOW + 20 * MONTH
-    settling.set_aim(db, begun.frameworks, assessment_id=begun.id, statement_id="trust.s1", level=4, now=late)
+    settling.set_aim(
+        db, begun.frameworks, assessment_id=begun.id, statement_id="trust.s1", level=4, seen=None, now=late
+    )
     assert forgetting.retain(machine(db), place_id=place_id, now=NOW + 26 * MONTH).assessments == ()
     assert forgetting.retain(machine(db), place_id=place_id, months=3, now=late + 5 * MONTH).assessments == (begun.id,)
 

@@ -7,7 +7,7 @@ from resilience_dash.domain.framework import UnknownDimension, UnknownStatement
 from resilience_dash.domain.problem import Problem, TextTooLong, UnknownThing
 from resilience_dash.domain.supersession import AnswerMoved, Change, Seen
 from resilience_dash.services import answering, evidencing, opening, reporting, settling, signing, starting
-from resilience_dash.services.starting import NameMissing
+from resilience_dash.services.starting import AlreadyStarted, NameMissing
 from resilience_dash.store.assessments import UnknownAssessment
 from resilience_dash.store.database import Database
 from tests.builders import NOW, Begun, begin, councils, framework, later
@@ -44,14 +44,16 @@ def test_the_group_can_only_agree_on_a_level(begun: Begun) -> None:
 def test_an_aim_is_a_level(begun: Begun) -> None:
     for level in (*NOT_LEVELS, "dont_know", "not_ours", None):
         with pytest.raises(UnknownLevel, match="Nothing was changed"):
-            settling.set_aim(begun.db, begun.frameworks, statement_id="money.s1", level=level, **begun.place)
+            settling.set_aim(begun.db, begun.frameworks, statement_id="money.s1", level=level, seen=None, **begun.place)
 
 
 @pytest.mark.usefixtures("unchanged")
 def test_importance_is_one_to_three(begun: Begun) -> None:
     for weight in (0, 4, -1, "2", None, 1.5):
         with pytest.raises(UnknownLevel, match=r"Importance is 1, 2 or 3\. Nothing was changed\."):
-            settling.set_importance(begun.db, begun.frameworks, dimension="money", weight=weight, **begun.place)
+            settling.set_importance(
+                begun.db, begun.frameworks, dimension="money", weight=weight, seen=None, **begun.place
+            )
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -67,13 +69,13 @@ def test_what_is_not_in_the_framework_is_refused(begun: Begun) -> None:
     with pytest.raises(UnknownStatement):
         begun.change(person, "money.s99", choice=2)
     with pytest.raises(UnknownStatement):
-        settling.set_aim(db, frameworks, statement_id="cheese", level=2, **begun.place)
+        settling.set_aim(db, frameworks, statement_id="cheese", level=2, seen=None, **begun.place)
     with pytest.raises(UnknownStatement):
         evidencing.add_note(db, frameworks, statement_id="cheese", note="x", added_by="A", **begun.place)
     with pytest.raises(UnknownStatement):
         answering.confirm_carried(db, frameworks, respondent_id=person, statement_ids=("cheese",), **begun.place)
     with pytest.raises(UnknownDimension):
-        settling.set_importance(db, frameworks, dimension="cheese", weight=2, **begun.place)
+        settling.set_importance(db, frameworks, dimension="cheese", weight=2, seen=None, **begun.place)
     with pytest.raises(UnknownThing, match="no perspective “king”"):
         starting.add_respondent(db, frameworks, name="B", perspective="king", **begun.place)
 
@@ -84,7 +86,9 @@ def test_a_statement_that_the_mode_does_not_ask_is_refused(db: Database) -> None
     said = {"statement_id": "money.s2", "added_by": "A"}
     attempts = {
         "answer": lambda: begun.change(person, "money.s2", choice=2),
-        "aim": lambda: settling.set_aim(db, begun.frameworks, statement_id="money.s2", level=2, **begun.place),
+        "aim": lambda: settling.set_aim(
+            db, begun.frameworks, statement_id="money.s2", level=2, seen=None, **begun.place
+        ),
         "note": lambda: evidencing.add_note(db, begun.frameworks, note="x", **said, **begun.place),
         "link": lambda: evidencing.add_link(db, begun.frameworks, link="https://e.org", **said, **begun.place),
         "file": lambda: evidencing.add_file(
@@ -109,7 +113,7 @@ def test_an_assessment_that_is_not_there_is_refused(begun: Begun, number: int) -
         lambda: opening.open_sheet(db, frameworks, assessment_id=number),
         lambda: opening.title(db, assessment_id=number),
         lambda: reporting.build_report(db, frameworks, assessment_id=number),
-        lambda: settling.set_aim(db, frameworks, statement_id="money.s1", level=2, **place),
+        lambda: settling.set_aim(db, frameworks, statement_id="money.s1", level=2, seen=None, **place),
         lambda: starting.add_respondent(db, frameworks, name="B", perspective="officer", **place),
         lambda: signing.sign(db, frameworks, signers={"council": signing.Signer("A", "B")}, **place),
         lambda: signing.start_next_round(db, frameworks, period="2030", mode="full", **place),
@@ -140,14 +144,61 @@ def test_somebody_of_another_assessment_is_refused(begun: Begun) -> None:
 
 def test_a_place_that_is_not_there_is_named_with_those_that_are(begun: Begun) -> None:
     def find(named: str, period: str | None = None) -> int:
-        return opening.find(begun.db, begun.frameworks, named=named, period=period).id
+        return opening.find(begun.db, begun.frameworks, councils(), named=named, period=period).id
 
     assert find("surrey  HEATH") == find("e07000214") == find(str(begun.id)) == begun.id
     assert find("Surrey Heath", "2026 to 2027") == begun.id
     with pytest.raises(UnknownThing, match=r"no assessment of “Atlantis” here. These places have one: Surrey Heath"):
         find("Atlantis")
-    with pytest.raises(UnknownThing, match="no assessment of “Surrey Heath” for 1999 here"):
+    wrong_period = r"no assessment of “Surrey Heath” for 1999 here\. It has these periods: 2026 to 2027\."
+    with pytest.raises(UnknownThing, match=wrong_period):
         find("Surrey Heath", "1999")
+
+
+def test_a_place_is_found_by_whatever_its_council_is_called(begun: Begun) -> None:
+    def find(named: str) -> str:
+        return opening.find(begun.db, begun.frameworks, councils(), named=named).place.name
+
+    for code in ("E08000039", "E07000195", "E08000021"):
+        begin(begun.db, council=councils().by_code(code))
+    begin(begun.db, council=councils().by_code("E08000033"), community="Todmorden")
+    assert find("E08000019") == find("sheffield city council") == "Sheffield"  # a code of Sheffield's until 2025
+    assert find("surrey heath borough council") == "Surrey Heath"
+    assert find("calderdale council") == find("E08000033") == find("todmorden, calderdale") == "Todmorden, Calderdale"
+    begin(begun.db, council=councils().by_code("E08000033"))
+    assert find("calderdale council") == find("E08000033") == "Calderdale"
+    with pytest.raises(UnknownThing, match=r"“newcastle” can mean several places here\. Say which: Newcastle upon Ty"):
+        find("newcastle")
+    with pytest.raises(UnknownThing, match="There is no assessment of “surrey” here"):
+        find("surrey")  # the county has exactly this name, and has none
+
+
+def test_of_several_rounds_the_newest_signed_one_is_found_and_else_the_newest(begun: Begun) -> None:
+    def find(**which: str) -> int:
+        return opening.find(begun.db, begun.frameworks, councils(), named="Surrey Heath", **which).id
+
+    begun.answer_all()
+    later_one = begin(begun.db, period="2030")
+    assert find() == later_one.id
+    begun.sign("council", "community")
+    assert find() == begun.id
+    assert find(period="2030") == later_one.id
+
+
+def test_a_second_assessment_of_one_place_and_period_is_refused_and_says_what_to_do(begun: Begun) -> None:
+    there = "Nothing was started: Surrey Heath, 2026 to 2027 is there already"
+    for period in ("2026 to 2027", " 2026  TO 2027"):
+        with pytest.raises(AlreadyStarted, match=rf"{there}\. Open it from the home page, or say another period\."):
+            start(begun.db, period=period)
+    begun.answer_all()
+    begun.sign("council", "community")
+    with pytest.raises(AlreadyStarted, match=rf"{there}, and signed off\. Start the next round from its results, or"):
+        start(begun.db, period="2026 to 2027")
+    assert len(opening.list_assessments(begun.db, begun.frameworks)) == 1
+    begin(begun.db, community="Mytchett")
+    start(begun.db, period="2027 to 2028")
+    begun.next_round()
+    assert len(opening.list_assessments(begun.db, begun.frameworks)) == 4
 
 
 def start(db: Database, **changes: object):

@@ -33,7 +33,7 @@ def test_names_periods_and_communities_come_back_equal(db: Database) -> None:
         named = "".join(c for c in nasty if c not in starting.TURNS_ROUND).strip()
         assert (sheet.assessment.place.community, sheet.assessment.period) == (kept, named)
         assert [r.name for r in sheet.respondents] == [named, f"2 {named}"]
-        assert opening.find(db, frameworks, named=sheet.assessment.place.name).id == started.assessment_id
+        assert opening.find(db, frameworks, councils(), named=sheet.assessment.place.name).id == started.assessment_id
 
 
 def test_reasons_and_comments_come_back_equal_also_from_the_frozen_results(db: Database) -> None:
@@ -48,8 +48,8 @@ def test_reasons_and_comments_come_back_equal_also_from_the_frozen_results(db: D
     sheet = begun.sheet
     assert [(a.reason, a.comment) for a in sheet.answers.values()] == [(nasty, nasty) for nasty in NASTY]
     assert [a.reason for a in sheet.agreements.values()] == list(NASTY)
-    signer = signing.Signer(NASTY[4], NASTY[1])
-    signing.sign(db, begun.frameworks, signers={"council": signer, "community": signer}, **begun.place)
+    signers = {"council": signing.Signer(NASTY[4], NASTY[1]), "community": signing.Signer(NASTY[1], NASTY[4])}
+    signing.sign(db, begun.frameworks, signers=signers, **begun.place)
     frozen = begun.report
     assert [s.agreed_reason for s in frozen.statements] == [unicodedata.normalize("NFC", nasty) for nasty in NASTY]
     assert (frozen.signed[0].name, frozen.signed[0].role) == (unicodedata.normalize("NFC", NASTY[4]), NASTY[1])

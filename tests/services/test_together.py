@@ -111,8 +111,16 @@ def test_the_same_name_the_same_file_and_the_same_place_at_once(begun: Begun) ->
 
     assert sorted(at_once(*[join] * 4)) == ["NameTaken"] * 3 + ["joined"]
     assert len(set(at_once(*[attach] * 4))) == 1
-    places = at_once(*[lambda: begin(begun.db, community="Mytchett").sheet.assessment.place.id] * 4)
-    assert len(set(places)) == 1
+
+    def start(period: str) -> int:
+        return begin(begun.db, community="Mytchett", period=period).sheet.assessment.place.id
+
+    assert len(set(at_once(*[lambda p=f"Round {n}": start(p) for n in range(4)]))) == 1
+
+
+def test_a_period_is_started_once_in_a_place_however_many_start_it(begun: Begun) -> None:
+    did = at_once(*[lambda: begin(begun.db, community="Mytchett") and "started"] * 4)
+    assert sorted(did) == ["AlreadyStarted"] * 3 + ["started"]
 
 
 def test_a_signature_and_an_answer_at_once_do_not_freeze_what_nobody_signed(begun: Begun) -> None:

@@ -55,10 +55,15 @@ def test_the_whole_life_of_an_assessment(whole: Begun) -> None:
     assert (found.spread.median, found.spread.n, found.dont_know, found.gap) == (2.0, 6, 1, 2.0)
 
     # Aim, importance, what the group agrees.
-    assert settling.set_aim(db, frameworks, statement_id=FIRST, level=4, **whole.place)
-    assert not settling.set_aim(db, frameworks, statement_id=FIRST, level=4, **whole.place)
-    assert settling.set_importance(db, frameworks, dimension="leadership", weight=3, **whole.place)
-    assert not settling.set_importance(db, frameworks, dimension="leadership", weight=3, **whole.place)
+    assert settling.set_aim(db, frameworks, statement_id=FIRST, level=4, seen=None, **whole.place)
+    assert not settling.set_aim(db, frameworks, statement_id=FIRST, level=4, seen=None, **whole.place)
+    assert settling.set_importance(db, frameworks, dimension="leadership", weight=3, seen=None, **whole.place)
+    assert not settling.set_importance(db, frameworks, dimension="leadership", weight=3, seen=None, **whole.place)
+    with pytest.raises(settling.AimMoved, match="4 Leading now: somebody changed it after your page showed it"):
+        settling.set_aim(db, frameworks, statement_id=FIRST, level=2, seen=3, **whole.place)
+    with pytest.raises(settling.AimMoved, match="importance 3 now"):
+        settling.set_importance(db, frameworks, dimension="leadership", weight=2, seen=None, **whole.place)
+    assert (whole.sheet.aim(FIRST), whole.sheet.importance["leadership"]) == (4, 3)
     apart = agree(whole, None, seen=0, reason="We see different streets.")
     assert next(s for s in whole.report.statements if s.statement_id == FIRST).did_not_agree
     settled = agree(whole, 3, seen=apart.id)
@@ -141,8 +146,10 @@ def everything_that_changes(begun: Begun) -> dict[str, object]:
             db, frameworks, respondent_id=person, statement_ids=(FIRST,), **place
         ),
         "record_agreement": lambda: agree(begun, 1, seen=None),
-        "set_aim": lambda: settling.set_aim(db, frameworks, statement_id=FIRST, level=1, **place),
-        "set_importance": lambda: settling.set_importance(db, frameworks, dimension="system", weight=2, **place),
+        "set_aim": lambda: settling.set_aim(db, frameworks, statement_id=FIRST, level=1, seen=None, **place),
+        "set_importance": lambda: settling.set_importance(
+            db, frameworks, dimension="system", weight=2, seen=None, **place
+        ),
         "add_note": lambda: evidencing.add_note(db, frameworks, note="x", **said, **place),
         "add_link": lambda: evidencing.add_link(db, frameworks, link="https://example.org", **said, **place),
         "add_file": lambda: evidencing.add_file(db, frameworks, file_name="a.txt", content=b"a", **said, **place),

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from resilience_dash.store.problems import (
     NoDatabase,
     NotADatabase,
 )
-from tests.builders import NOW, database, only_reading
+from tests.builders import NOW, closed_to_us, database, only_reading
 from tests.store.recording import a_place
 
 
@@ -163,6 +163,12 @@ def test_an_address_that_is_none_is_refused_with_a_sentence() -> None:
             Database(url)
 
 
+@pytest.mark.parametrize("url", ["sqlite://x", "sqlite://srv/resilience.db"])
+def test_an_address_with_too_few_slashes_says_how_many_there_must_be(url: str) -> None:
+    with pytest.raises(DatabaseProblem, match=r"too few slashes.*three before.*four before a whole path"):
+        Database(url)
+
+
 def test_a_password_is_never_said(tmp_path: Path) -> None:
     with pytest.raises(DatabaseProblem) as caught:
         Database("nonsense://me:secret@host/x")
@@ -190,17 +196,81 @@ def test_a_new_database_in_a_folder_that_may_only_be_read_is_refused(world_folde
     assert list(world_folder.iterdir()) == []
 
 
-def test_opening_a_file_that_may_only_be_read_ends_with_a_sentence_or_well(world_folder: Path) -> None:
-    """Made by another program's SQLite in the older way of journalling, so that opening it would have to change it."""
+def everything_beside(path: Path) -> dict[str, bytes]:
+    return {thing.name: thing.read_bytes() for thing in path.parent.iterdir()}
+
+
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
+def test_a_database_that_may_only_be_read_is_opened_and_read_and_left_as_it_is(
+    world_folder: Path, journal: str
+) -> None:
     path = world_folder / "resilience.db"
-    database(world_folder).close()
-    plain = sqlite3.connect(path)
-    plain.execute("PRAGMA journal_mode=DELETE")
-    plain.close()
-    before = path.read_bytes()
-    with only_reading(world_folder), pytest.raises(DatabaseReadOnly, match="can only be read"):
-        opened(path, wait_ms=50)
-    assert path.read_bytes() == before
+    db = database(world_folder)
+    assessment_id, _ = a_place(db)
+    db.close()
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute(f"PRAGMA journal_mode={journal}")
+    before = everything_beside(path)
+    with only_reading(world_folder):
+        reading = opened(path, wait_ms=50)
+        assert reading.only_read
+        assert "only to be read" in reading.described
+        with reading.read() as session:
+            assert [head.id for head in assessments.all_assessments(session)] == [assessment_id]
+        with pytest.raises(DatabaseReadOnly, match=r"Not saved yet; .* can only be read"), reading.write():
+            pass
+        assert everything_beside(path) == before
+    assert not reading.may_only_be_read()
+
+
+@pytest.mark.parametrize("url", ["sqlite:///{}?mode=ro", "sqlite:///file:{}?mode=ro&uri=true"])
+def test_an_address_can_ask_only_to_read(tmp_path: Path, url: str) -> None:
+    made = database(tmp_path)
+    a_place(made)
+    made.close()
+    before = everything_beside(tmp_path / "resilience.db")
+    reading = Database(url.format(tmp_path / "resilience.db"))
+    assert prepare(reading, now=NOW) is None
+    with reading.read() as session:
+        assert len(assessments.all_assessments(session)) == 1
+    with pytest.raises(DatabaseReadOnly, match="take “mode=ro” out of its address"), reading.write():
+        pass
+    assert everything_beside(tmp_path / "resilience.db") == before
+    missing = Database(url.format(tmp_path / "missing.db"))
+    with pytest.raises(NoDatabase, match=r"There is no database at .*missing\.db\. None was made"):
+        prepare(missing, now=NOW)
+    assert not (tmp_path / "missing.db").exists()
+
+
+def test_what_another_program_is_writing_is_read_with_its_newest_changes(tmp_path: Path) -> None:
+    writing = database(tmp_path)
+    reading = Database(f"sqlite:///{tmp_path / 'resilience.db'}?mode=ro")
+    with reading.read() as session:
+        assert assessments.all_assessments(session) == []
+    a_place(writing)  # which is in the file beside it, as long as that program runs
+    assert (tmp_path / "resilience.db-wal").stat().st_size > 0
+    with reading.read() as session:
+        assert len(assessments.all_assessments(session)) == 1
+    writing.close()
+    with reading.read() as session:
+        assert len(assessments.all_assessments(session)) == 1
+
+
+def test_a_database_of_before_that_may_only_be_read_is_not_brought_up_to_date(world_folder: Path) -> None:
+    path = world_folder / "resilience.db"
+    path.touch()
+    with only_reading(world_folder), pytest.raises(DatabaseReadOnly, match="must first be brought up to date, but"):
+        opened(path)
+    assert path.read_bytes() == b""
+
+
+def test_a_folder_that_may_not_be_looked_into_is_said(world_folder: Path) -> None:
+    closed = world_folder / "closed"
+    closed.mkdir()
+    path = closed / "resilience.db"
+    database(closed).close()
+    with closed_to_us(closed), pytest.raises(DatabaseReadOnly, match="no right to look into the folder of"):
+        opened(path)
 
 
 # Held by somebody else

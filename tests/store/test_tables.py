@@ -97,7 +97,7 @@ def test_the_newest_answer_counts_and_the_older_ones_stay(db: Database) -> None:
         assert [a.respondent_id for a in answers.latest_answers(session, assessment_id, respondent_id=people[1])] == [
             people[1]
         ]
-        assert answers.statements_answered(session) == {assessment_id: 1}
+        assert answers.statements_answered(session)[assessment_id].statements == 1
 
 
 def test_the_order_is_that_of_writing_and_not_of_the_clock(db: Database) -> None:

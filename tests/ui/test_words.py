@@ -44,3 +44,11 @@ def test_this_machine_alone_may_be_served_without_sign_in(address: str) -> None:
 def test_another_address_is_refused_in_a_sentence(address: str | None) -> None:
     with pytest.raises(Problem, match="needs sign-in"):
         starting.refuse_other_addresses(address)
+
+
+def test_a_number_is_held_to_the_word_after_it_and_nothing_else_changes() -> None:
+    said = "at 3 Established (6 partners), signed 12 November 2024: 4 and 2."
+    assert words.unbroken(said).replace(words.NO_BREAK, " ") == said
+    assert words.unbroken(said).split(" ") == [
+        "at", "3\xa0Established", "(6\xa0partners),", "signed", "12\xa0November", "2024:", "4\xa0and", "2.",
+    ]  # fmt: skip

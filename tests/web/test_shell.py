@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from resilience_dash.web.shell import is_nowhere
+from tests.builders import DATA
 from tests.web.conftest import STREAMLIT
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -113,8 +114,10 @@ def test_only_the_page_sets_the_cookie(client: TestClient, path: str) -> None:
     assert "set-cookie" not in client.get(path).headers
 
 
-@pytest.mark.parametrize("path", ["/assess/extra", "/results/2/more", "/tasks//x"])
-def test_an_address_below_a_page_is_said_not_to_be_there(client: TestClient, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/assess/extra", "/results/2/more", "/tasks//x", "/nosuch", "/home", "/sign_off?assessment=2", "/Tasks"]
+)
+def test_an_address_that_is_no_page_is_said_not_to_be_there(client: TestClient, path: str) -> None:
     answer = client.get(path, headers=PAGE)
     assert answer.status_code == 404
     assert "There is no page at this address." in answer.text
@@ -125,3 +128,12 @@ def test_an_address_below_a_page_is_said_not_to_be_there(client: TestClient, pat
 @pytest.mark.parametrize("path", ["/", "/assess", "/assess/", "/files/results/1/results.csv", "/look/page.css"])
 def test_what_there_is_is_not_said_to_be_missing(path: str) -> None:
     assert not is_nowhere(path)
+
+
+def test_no_page_no_route_and_no_file_of_streamlits_is_said_to_be_missing(client: TestClient) -> None:
+    menu = (DATA.parent / "src" / "resilience_dash" / "ui" / "menu.py").read_text(encoding="utf-8")
+    pages = {name.replace("_", "-") for name in re.findall(r'entry\("(\w+)"', menu)} - {"home"}
+    assert len(pages) > 8
+    for there in (*pages, *(f.name for f in STREAMLIT.iterdir()), "livez", "readyz", "version"):
+        assert not is_nowhere(f"/{there}"), there
+    assert client.get("/livez", headers=PAGE).json() == {"status": "ok"}

@@ -61,10 +61,11 @@ def radar(
         *rings(look),
         *spokes(results, look, place),
         *spread(bars, look),
-        *ring_numbers(gap, look),
         *[layer for outline in (aim, *found) for layer in line(outline)],
         # What is hollow lies beneath, so that a full marker at the same level shows inside it.
         *[layer for outline in sorted(found, key=lambda o: not o.hollow) for layer in markers(outline, look)],
+        # Above the lines, with a halo, so that no aim or level runs through them.
+        *ring_numbers(gap, look),
         *(values(found, aim, bars, gap, look) if place else []),
         *names_around(names, look),
         *key_above(key, marks, look),

@@ -1,12 +1,39 @@
 """The command line: the same services as the pages, with --json on every command for scripts."""
 
+import errno
+import json
+import os
+import sys
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from resilience_dash import __version__
 from resilience_dash.cli import auditing, looking_after, results
-from resilience_dash.cli.telling import AsJson, tell
+from resilience_dash.cli.telling import JSON, AsJson, tell
+
+
+class Commands(TyperGroup):
+    """The commands; what cannot be understood is said as JSON too, where JSON is asked for."""
+
+    def main(self, *given: Any, **how: Any) -> Any:
+        words = given[0] if given else how.get("args")
+        if JSON not in (sys.argv[1:] if words is None else words):
+            return super().main(*given, **how)
+        try:
+            status = super().main(*given, **{**how, "standalone_mode": False})
+        except TyperException as error:
+            typer.echo(json.dumps({"problem": error.format_message()}, ensure_ascii=False))
+            status = error.exit_code
+        except typer.Abort:
+            status = 1
+        raise SystemExit(status or 0)
+
 
 app = typer.Typer(
+    cls=Commands,
     help="Assess how resilient a local economy is: the council and its community, together.",
     no_args_is_help=True,
     add_completion=False,
@@ -15,8 +42,18 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. Output that cannot be written, such as to a full disk, is said and ends with status 1."""
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        # Python writes out what is left when it ends, and would fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:  # a reader that has gone, such as “head”, knows enough
+            typer.echo(f"The output could not be written: {error.strerror}. It is not whole.", err=True)
+        raise SystemExit(1) from None
 
 
 @app.command()

@@ -76,7 +76,9 @@ def anchor(as_json: AsJson = False, database: DatabaseUrl = None, anchors: Ancho
 
 @app.command()
 def export(
-    place: Annotated[str, typer.Argument(help="The place's name, its council's GSS code, or an assessment's number.")],
+    place: Annotated[
+        str, typer.Argument(help="The place's name, its council's name or GSS code, or an assessment's number.")
+    ],
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table, which is what happens anyway.")] = False,
     database: DatabaseUrl = None,
@@ -87,7 +89,7 @@ def export(
         if as_json and as_csv:
             raise Problem("--csv and --json were both asked for. Give one of them.")
         frameworks, db = wiring.frameworks(), wiring.existing_database()
-        found = opening.find(db, frameworks, named=place)
+        found = opening.find(db, frameworks, wiring.councils(), named=place)
         ledger = auditing.export_entries(db, place_id=found.place.id)
         content = exports.LEDGER_FORMATS["json" if as_json else "csv"].render(ledger)
     except Problem as problem:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from resilience_dash import wiring
-from resilience_dash.cli.telling import AsJson, DatabaseUrl, address, choose, fail, tell
+from resilience_dash.cli.telling import AsJson, DatabaseUrl, address, choose, fail, tell, whole_number
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import copying, demonstrating, keeping
 
@@ -15,7 +15,9 @@ from resilience_dash.services import copying, demonstrating, keeping
 def demo(
     as_json: AsJson = False,
     database: DatabaseUrl = None,
-    seed: Annotated[int, typer.Option(help="Another seed gives other answers.")] = 7,
+    seed: Annotated[
+        int, typer.Option(parser=whole_number, metavar="NUMBER", help="Another seed gives other answers.")
+    ] = 7,
     beside_real: Annotated[bool, typer.Option("--beside-real", help="Even where real assessments are kept.")] = False,
 ) -> None:
     """Fill a database with made-up places, several rounds and many respondents."""

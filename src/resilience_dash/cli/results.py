@@ -11,16 +11,20 @@ from resilience_dash.services import opening, reporting
 
 
 def export(
-    place: Annotated[str, typer.Argument(help="The place's name, its council's GSS code, or an assessment's number.")],
+    place: Annotated[
+        str, typer.Argument(help="The place's name, its council's name or GSS code, or an assessment's number.")
+    ],
     as_json: AsJson = False,
     database: DatabaseUrl = None,
-    period: Annotated[str | None, typer.Option(help="Which round; else the newest.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="Which round; else the newest signed-off one, else the newest.")
+    ] = None,
 ) -> None:
     """Print a place's results: a CSV table, or everything as JSON."""
     choose(database)
     try:
         frameworks, db = wiring.frameworks(), wiring.existing_database()
-        found = opening.find(db, frameworks, named=place, period=period)
+        found = opening.find(db, frameworks, wiring.councils(), named=place, period=period)
         report = reporting.build_report(db, frameworks, assessment_id=found.id)
         content = exports.FORMATS["json" if as_json else "csv"].render(report)
     except Problem as problem:
@@ -56,4 +60,4 @@ def list_(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
         f"{', signed off' if f['signed_off_at'] else ''}"
         for f in facts
     ]
-    tell(as_json, "\n".join(lines) or "There are no assessments yet.", facts)
+    tell(as_json, "\n".join(lines) or "There are no assessments yet.", {"assessments": facts})

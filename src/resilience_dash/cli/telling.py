@@ -9,7 +9,8 @@ import typer
 
 from resilience_dash.domain.problem import Problem
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of sentences.")]
+JSON = "--json"
+AsJson = Annotated[bool, typer.Option(JSON, help="Print one JSON object instead of sentences.")]
 DatabaseUrl = Annotated[
     str | None,
     typer.Option("--database", metavar="URL", help="Which database; else RESILIENCE_DASH_DATABASE_URL, else your own."),
@@ -39,3 +40,11 @@ def choose(database: str | None) -> None:
 def address(database: str) -> str:
     """A database's address, also where only a file was named."""
     return database if "://" in database else f"sqlite:///{Path(database)}"
+
+
+def whole_number(said: str) -> int:
+    """A number as somebody typed it. Raises BadParameter, with a sentence, where it is none."""
+    try:
+        return int(said)
+    except ValueError:
+        raise typer.BadParameter(f"“{said}” is not a whole number. Give one, such as 8.") from None

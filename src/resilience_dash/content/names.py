@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+EXACTLY = 0
 APOSTROPHES = re.compile(r"['’‘`ʼ]")  # nothing stands in their place: “kings lynn” must find King's Lynn
 
 
@@ -18,7 +19,7 @@ def closeness(wanted: str, names: Sequence[str], codes: Sequence[str]) -> int | 
     """How near a council is to what was typed, 0 nearest; None where it is not meant. All names are plain."""
     main, *others = names
     if wanted in names or wanted.upper() in codes:
-        return 0
+        return EXACTLY
     if main.startswith(wanted):
         return 1
     if any(name.startswith(wanted) for name in others):

@@ -8,9 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from resilience_dash.content.council_rows import read_rows
-from resilience_dash.content.names import closeness, plain
+from resilience_dash.content.names import EXACTLY, closeness, plain
 from resilience_dash.content.problems import BrokenPlaces, UnknownCouncil
 from resilience_dash.domain.place import Council
+
+MOST_NAMED = 6
+CHOOSE = "Choose the council that is there now."
 
 
 @dataclass(frozen=True)
@@ -42,25 +45,58 @@ class Councils:
         try:
             return self._by_code["".join(code.split()).upper()]
         except KeyError:
-            near = "; ".join(f"{council.label}, {council.code}" for council in self._like(code))
-            advice = f"Perhaps one of these is meant: {near}." if near else "Look for the council by its name."
-            raise UnknownCouncil(f"No council has the code “{code.strip()}”. {advice}") from None
+            raise UnknownCouncil(self._unknown(code)) from None
+
+    def one(self, text: str, on: date) -> Council:
+        """The one council of a day that something typed can mean.
+
+        Raises UnknownCouncil where there is none, which says so where it ended before that day or begins after it,
+        and where several may be meant, with their names.
+        """
+        found = self.meant(text, on)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = "; ".join(council.label for council in found[:MOST_NAMED])
+            more = "" if len(found) <= MOST_NAMED else f"; and {len(found) - MOST_NAMED} more"
+            raise UnknownCouncil(f"“{text.strip()}” can mean several councils: {names}{more}. Say which one.")
+        for council in self.meant(text):
+            if council.valid_to is not None and council.valid_to < on:
+                raise UnknownCouncil(f"{council.label} was replaced after {_day(council.valid_to)}. {CHOOSE}")
+            if council.valid_from is not None and council.valid_from > on:
+                raise UnknownCouncil(f"{council.label} begins on {_day(council.valid_from)}. {CHOOSE}")
+        raise UnknownCouncil(self._unknown(text))
+
+    def _unknown(self, typed: str) -> str:
+        near = "; ".join(f"{council.label}, {council.code}" for council in self._like(typed))
+        advice = f"Perhaps one of these is meant: {near}." if near else "Look for the council by its name."
+        looks_like_code = any(letter.isdigit() for letter in typed)
+        return f"No council {'has the code' if looks_like_code else 'is called'} “{typed.strip()}”. {advice}"
 
     def search(self, text: str, on: date | None = None) -> tuple[Council, ...]:
         """Councils by name, official name or code, the closest first; capitals, accents and commas do not matter.
 
         With `on`, only those that exist on that day. Nothing typed finds nothing.
         """
+        return tuple(council for _, council in self._ranked(text, on))
+
+    def meant(self, text: str, on: date | None = None) -> tuple[Council, ...]:
+        """What something typed can mean: the councils with exactly this name or code, else all that are like it."""
+        ranked = self._ranked(text, on)
+        return tuple(c for rank, c in ranked if rank == EXACTLY) or tuple(council for _, council in ranked)
+
+    def _ranked(self, text: str, on: date | None) -> list[tuple[int, Council]]:
+        """Each council that may be meant with how near it is to the text, the closest first."""
         wanted = plain(text)
         if not wanted:
-            return ()
+            return []
         found = [
             (rank, names[0], council.code, council)
             for council, names in self._names
             if on is None or council.exists_on(on)
             if (rank := closeness(wanted, names, (council.code, *council.former_codes))) is not None
         ]
-        return tuple(council for *_, council in sorted(found, key=lambda entry: entry[:3]))
+        return [(rank, council) for rank, _, _, council in sorted(found, key=lambda entry: entry[:3])]
 
     def _like(self, typed: str) -> tuple[Council, ...]:
         """Up to three councils that somebody may have meant who typed a wrong code, or a name in its place."""
@@ -71,6 +107,10 @@ class Councils:
         code = "".join(typed.split()).upper()
         near += [self._by_code[code] for code in get_close_matches(code, self._by_code, n=3, cutoff=0.85)]
         return tuple(dict.fromkeys(near))[:3]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def read_places(path: Path) -> Councils:

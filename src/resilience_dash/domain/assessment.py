@@ -70,6 +70,11 @@ class Answer:
     def level(self) -> int | None:
         return self.choice if isinstance(self.choice, int) else None
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing at all was said: no choice, reason, comment or strength of evidence."""
+        return self.choice is None and not (self.reason or self.comment or self.strength)
+
     def says_the_same(self, other: "Answer") -> bool:
         return self.substance == other.substance
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from resilience_dash.domain.framework import SIDES
 from resilience_dash.domain.report import DimensionResult, GroupView, Report, StatementResult
-from resilience_dash.domain.scoring import band
+from resilience_dash.domain.scoring import EVIDENCE_NEEDED_FROM, band
 
 Cell = str | int | float | None
 
@@ -15,6 +15,7 @@ HIDDEN = "not shown, too few people"
 JOINED = "counted with the community"
 NOBODY = "nobody answered"
 DID_NOT_AGREE = "did not agree"
+NOT_NEEDED, NOT_YET = "not needed", "not yet"  # evidence is asked for from level 3
 # A spreadsheet takes what begins like this for a formula, and runs it (CWE-1236). The last four are full-width forms.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
 BOM = "\ufeff"  # without it Excel reads UTF-8 as something else
@@ -51,7 +52,7 @@ def _row(report: Report, dimension: DimensionResult, statement: StatementResult)
         "Statement id": statement.statement_id,
         "Statement": statement.title,
         "Result level": _plain(statement.level),
-        "Result in words": "" if statement.level is None else band(statement.level),
+        "Result in words": _words(statement),
         "Median": _plain(spread.median) if spread else None,
         "Lowest": _plain(spread.lowest) if spread else None,
         "Highest": _plain(spread.highest) if spread else None,
@@ -61,8 +62,9 @@ def _row(report: Report, dimension: DimensionResult, statement: StatementResult)
         "Agreed level": DID_NOT_AGREE if statement.did_not_agree else statement.agreed,
         "Reason": statement.agreed_reason,
         "Aim": statement.aim,
-        "Evidence strength": statement.strength,
-        "Evidenced": "yes" if statement.evidenced else "no",
+        # The strength comes with an answer, so where nobody gave a level there is none, and not a strength of 0.
+        "Evidence strength": statement.strength if spread else None,
+        "Evidenced": _evidenced(statement),
     }
     for side in SIDES:
         row[f"{side.capitalize()} median"], row[f"{side.capitalize()} people"] = _side(views.get(side))
@@ -73,6 +75,22 @@ def _row(report: Report, dimension: DimensionResult, statement: StatementResult)
         "Framework": report.framework,
         "Framework version": report.framework_version,
     }
+
+
+def _words(statement: StatementResult) -> str:
+    """“Established, not yet evidenced”; empty where there is no result."""
+    if statement.level is None:
+        return ""
+    return band(statement.level) + ("" if statement.evidenced else f", {NOT_YET} evidenced")
+
+
+def _evidenced(statement: StatementResult) -> str:
+    """Whether a high level has its evidence. A lower one needs none, and where there is no level nothing is said."""
+    if statement.level is None:
+        return ""
+    if statement.level < EVIDENCE_NEEDED_FROM:
+        return NOT_NEEDED
+    return "yes" if statement.evidenced else NOT_YET
 
 
 def _side(view: GroupView | None) -> tuple[Cell, Cell]:

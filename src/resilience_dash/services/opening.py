@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.content.places import Councils
 from resilience_dash.domain.access import Action
 from resilience_dash.domain.assessment import Assessment, Respondent, Sheet, SignedOff, StatementNotAsked
 from resilience_dash.domain.framework import Framework
@@ -14,11 +15,15 @@ from resilience_dash.store.database import Database, Session
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An assessment with how many of its statements somebody has answered."""
+    """An assessment with how many of its statements somebody has answered.
+
+    `worked_on` is higher the later somebody last answered in it, and 0 where nobody has.
+    """
 
     assessment: Assessment
     answered: int
     asked: int
+    worked_on: int = 0
 
 
 def list_assessments(db: Database, frameworks: Frameworks) -> tuple[Listed, ...]:
@@ -27,7 +32,12 @@ def list_assessments(db: Database, frameworks: Frameworks) -> tuple[Listed, ...]
         places = places_seen(session)
         heads = assessments.all_assessments(session, places)
         answered = answers.statements_answered(session, places)
-    return tuple(Listed(head, answered.get(head.id, 0), _how_many_asked(frameworks, head)) for head in heads)
+    none = answers.Answered()
+    return tuple(
+        Listed(head, found.statements, _how_many_asked(frameworks, head), found.newest)
+        for head in heads
+        for found in [answered.get(head.id, none)]
+    )
 
 
 def _how_many_asked(frameworks: Frameworks, head: Assessment) -> int:
@@ -122,23 +132,45 @@ def title(db: Database, *, assessment_id: int) -> Assessment:
         return allowed_head(session, "see", assessment_id)
 
 
-def find(db: Database, frameworks: Frameworks, *, named: str, period: str | None = None) -> Assessment:
-    """The newest assessment of a place, by the place's name, its council's code, or by number. Raises UnknownThing."""
+def find(
+    db: Database, frameworks: Frameworks, councils: Councils, *, named: str, period: str | None = None
+) -> Assessment:
+    """An assessment by its number, or a place's by any name or code of the place or its council.
+
+    Of several it is the newest that is signed off, else the newest. Raises UnknownThing.
+    """
     heads = [one.assessment for one in list_assessments(db, frameworks)]
-    wanted = plain(named)
-    found = [a for a in heads if wanted in _names(a)]
-    if period is not None:
-        found = [a for a in found if a.period == period]
+    found = [a for a in heads if named.strip() == str(a.id)] or _of_place(heads, councils, named)
     if not found:
         names = ", ".join(dict.fromkeys(a.place.name for a in heads)) or "none yet"
-        when = f" for {period}" if period else ""
-        raise UnknownThing(f"There is no assessment of “{named}”{when} here. These places have one: {names}.")
-    return found[0]
+        raise UnknownThing(f"There is no assessment of “{named}” here. These places have one: {names}.")
+    if period is not None:
+        there = dict.fromkeys(a.period for a in found)
+        found = [a for a in found if plain(a.period) == plain(period)]
+        if not found:
+            raise UnknownThing(
+                f"There is no assessment of “{named}” for {period} here. It has these periods: {', '.join(there)}."
+            )
+    return max(found, key=lambda a: (a.signed_off, a.id))
+
+
+def _of_place(heads: list[Assessment], councils: Councils, named: str) -> list[Assessment]:
+    """The assessments of the one place that is meant. Raises UnknownThing where several may be."""
+    found = [a for a in heads if plain(named) in _names(a)]
+    if not found:
+        codes = {council.code for council in councils.meant(named)}
+        found = [a for a in heads if a.place.council_code in codes]
+    # A council's code or name means its whole area, if that has been assessed, and else a community within it.
+    found = [a for a in found if not a.place.community] or found
+    places = list(dict.fromkeys(a.place.name for a in found))
+    if len(places) > 1:
+        raise UnknownThing(f"“{named}” can mean several places here. Say which: {', '.join(places)}.")
+    return found
 
 
 def _names(head: Assessment) -> set[str]:
-    """What an assessment can be asked for by."""
-    said = (str(head.id), head.place.name, head.place.name.removesuffix(" (made up)"), head.place.council_code)
+    """What an assessment's place can be asked for by."""
+    said = (head.place.name, head.place.name.removesuffix(" (made up)"), head.place.council_code)
     return {plain(name) for name in said}
 
 

@@ -57,16 +57,41 @@ class AgreementMoved(Problem):
         )
 
 
+class AimMoved(Problem):
+    """Somebody else set another aim, or another importance, after the page showed it. `stored` is what they left."""
+
+    def __init__(self, stored: int, words: str) -> None:
+        self.stored = stored
+        super().__init__(
+            f"This is {words} now: somebody changed it after your page showed it. "
+            "Yours was not saved: choose again if you still mean it."
+        )
+
+
 def set_aim(
-    db: Database, frameworks: Frameworks, *, assessment_id: int, statement_id: str, level: int, now: datetime
+    db: Database,
+    frameworks: Frameworks,
+    *,
+    assessment_id: int,
+    statement_id: str,
+    level: int,
+    seen: int | None,
+    now: datetime,
 ) -> bool:
-    """Keep the level aimed at. Returns whether anything changed."""
+    """Keep the level aimed at. Returns whether anything changed.
+
+    `seen` is the aim the page showed, None for a page without memory. Raises AimMoved where it has changed since.
+    """
     with db.write() as session:
         head, framework = open_for_change(session, frameworks, assessment_id, "settle")
         asked(framework, head, statement_id)
         checked_level(framework, statement_id, level)
-        if answers.latest_aims(session, assessment_id).get(statement_id, framework.default_aim) == level:
+        recorded = answers.latest_aims(session, assessment_id).get(statement_id)
+        stored = framework.default_aim if recorded is None else recorded
+        if stored == level:
             return False
+        if _moved(recorded, stored, seen):
+            raise AimMoved(stored, framework.level_label(stored))
         answers.add_aim(session, assessment_id, statement_id, level, now)
         assessments.touch(session, assessment_id)
         noted(session, "aim_set", place_id=head.place.id, assessment=head.id, statement=statement_id, at=now)
@@ -74,17 +99,36 @@ def set_aim(
 
 
 def set_importance(
-    db: Database, frameworks: Frameworks, *, assessment_id: int, dimension: str, weight: int, now: datetime
+    db: Database,
+    frameworks: Frameworks,
+    *,
+    assessment_id: int,
+    dimension: str,
+    weight: int,
+    seen: int | None,
+    now: datetime,
 ) -> bool:
-    """Keep how much a dimension matters here, 1 to 3. Returns whether anything changed. Raises UnknownLevel."""
+    """Keep how much a dimension matters here, 1 to 3. Returns whether anything changed.
+
+    `seen` is as for `set_aim`. Raises UnknownLevel, AimMoved.
+    """
     if weight not in (1, 2, 3):
         raise UnknownLevel("Importance is 1, 2 or 3. Nothing was changed.")
     with db.write() as session:
         head, framework = open_for_change(session, frameworks, assessment_id, "settle")
         framework.dimension(dimension)
-        if answers.latest_importance(session, assessment_id).get(dimension, 1) == weight:
+        recorded = answers.latest_importance(session, assessment_id).get(dimension)
+        stored = 1 if recorded is None else recorded
+        if stored == weight:
             return False
+        if _moved(recorded, stored, seen):
+            raise AimMoved(stored, f"importance {stored}")
         answers.add_importance(session, assessment_id, dimension, weight, now)
         assessments.touch(session, assessment_id)
         noted(session, "importance_set", place_id=head.place.id, assessment=head.id, dimension=dimension, at=now)
     return True
+
+
+def _moved(recorded: int | None, stored: int, seen: int | None) -> bool:
+    """Whether what is stored is not what the page showed. A page without memory has seen what nobody ever set."""
+    return recorded is not None if seen is None else stored != seen

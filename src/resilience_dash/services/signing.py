@@ -36,6 +36,10 @@ class NotSignedOff(Problem):
     """The next round starts from a signed-off one."""
 
 
+class OneNameForBoth(Problem):
+    """The same name was given for the council and for the community."""
+
+
 class ResultsMoved(Problem):
     """The results changed between reading and signing."""
 
@@ -87,7 +91,7 @@ def sign(
     """Sign for one side or both. When both have signed the same results they are frozen, with a snapshot.
 
     `seen` is the fingerprint of the results that the page stood for when the names were filled in.
-    Raises NameMissing, NothingToSign, ResultsMoved, SignedOff.
+    Raises NameMissing, OneNameForBoth, NothingToSign, ResultsMoved, SignedOff.
     """
     signers = {
         side: _checked(side, signer) for side, signer in signers.items() if signer.name.strip() or signer.role.strip()
@@ -107,6 +111,8 @@ def sign(
                 "Nothing was signed: an answer has changed since this page was opened, so the results are not the ones "
                 "you read. Read them again, then sign. The names you filled in are still here."
             )
+        standing = {s.side: s.name for s in sign_off_state(sheet).valid}
+        _refuse_one_name({**standing, **{side: signer.name for side, signer in signers.items()}})
         for side, signer in signers.items():
             signatures.add_signature(session, assessment_id, Signature(side, signer.name, signer.role, now, results))
             noted(session, "signed", place_id=head.place.id, assessment=assessment_id, side=side, at=now)
@@ -119,6 +125,16 @@ def sign(
             noted(session, "signed_off", place_id=head.place.id, assessment=head.id, results=results, at=now)
         assessments.touch(session, assessment_id)
     return state
+
+
+def _refuse_one_name(names: Mapping[Side, str]) -> None:
+    plain = [" ".join(name.split()).casefold() for name in names.values()]
+    if len(set(plain)) < len(plain):
+        raise OneNameForBoth(
+            f"Nothing was signed: “{next(iter(names.values()))}” cannot sign for both sides, because this is a charter "
+            "between the council and its community. Give another person’s name for one of them. "
+            "What you typed is still on the page."
+        )
 
 
 def _checked(side: Side, signer: Signer) -> Signer:

@@ -14,7 +14,7 @@ from resilience_dash.services.allowing import allowed, allowed_to_add, caller_of
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.opening import open_for_change, plain
 from resilience_dash.services.ticketing import signed_in
-from resilience_dash.store import assessments
+from resilience_dash.store import assessments, memberships
 from resilience_dash.store.database import Database, Session
 
 TURNS_ROUND = "\u202a\u202b\u202d\u202e"
@@ -26,6 +26,10 @@ class NameMissing(Problem):
 
 class NameTaken(Problem):
     """Two people of one assessment may not have the same name: nobody could tell whose answers are whose."""
+
+
+class AlreadyStarted(Problem):
+    """A place has one assessment for a period and a framework."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ def start_assessment(
     made_up: bool = False,
     now: datetime,
 ) -> Started:
-    """Begin a place's assessment for a period, with the first respondent. Raises NameMissing, TextTooLong, NotAllowed.
+    """Begin a place's assessment for a period, with the first respondent.
+
+    Raises NameMissing, TextTooLong, AlreadyStarted, NotAllowed.
 
     With `oneself` that is the member who asks, by the name given, which may be what the others know them by.
 
@@ -75,6 +81,8 @@ def start_assessment(
         member_id = signed_in(session) if oneself else None
         if member_id is not None:
             allowed(session, answers_for(speaks_as.side), place.id)
+        memberships.place(session, place.id, lock=True)  # so that of two who start at once the second finds the first
+        _refuse_second(session, place.id, framework.slug, period)
         assessment_id = assessments.add_assessment(
             session,
             place_id=place.id,
@@ -90,6 +98,21 @@ def start_assessment(
         )
         noted(session, "started", place_id=place.id, assessment=assessment_id, respondent=person.id, at=now)
     return Started(assessment_id, person.id)
+
+
+def _refuse_second(session: Session, place_id: int, framework_slug: str, period: str) -> None:
+    """Nothing, if the place has no assessment for this period yet. Raises AlreadyStarted."""
+    for there in assessments.all_assessments(session, (place_id,)):
+        if (there.framework_slug, plain(there.period)) == (framework_slug, plain(period)):
+            raise AlreadyStarted(
+                f"Nothing was started: {there.title} is there already"
+                + (
+                    ", and signed off. Start the next round from its results"
+                    if there.signed_off
+                    else ". Open it from the home page"
+                )
+                + ", or say another period. What you filled in is still here."
+            )
 
 
 def add_place(db: Database, *, council: Council, community: str = "", now: datetime) -> Place:

@@ -1,7 +1,7 @@
 """What is said to each statement, by one respondent or by the group: rows are added and never changed."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -169,14 +169,24 @@ def oldest_first(table: Any, assessment_id: int) -> Any:
     return select(table).where(table.assessment_id == assessment_id).order_by(table.id)
 
 
-def statements_answered(session: Session, places: Collection[int] | None = None) -> dict[int, int]:
-    """For every assessment, or those of some places, how many statements somebody has answered in this round."""
-    counted = (
-        select(AnswerRow.assessment_id, func.count(func.distinct(col(AnswerRow.statement_id))))
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many statements somebody has answered in this round, and the number of the newest of those answers."""
+
+    statements: int = 0
+    newest: int = 0
+
+
+def statements_answered(session: Session, places: Collection[int] | None = None) -> dict[int, Answered]:
+    """How far every assessment, or each of some places, has come that has an answer of this round."""
+    counted = func.count(func.distinct(col(AnswerRow.statement_id)))
+    asked = (
+        select(AnswerRow.assessment_id, counted, func.max(col(AnswerRow.id)))
         .where(col(AnswerRow.choice).is_not(None), col(AnswerRow.carried).is_(False))
         .group_by(col(AnswerRow.assessment_id))
     )
     if places is not None:
         theirs = select(AssessmentRow.id).where(col(AssessmentRow.place_id).in_(places))
-        counted = counted.where(col(AnswerRow.assessment_id).in_(theirs))
-    return dict(session.exec(counted).all())
+        asked = asked.where(col(AnswerRow.assessment_id).in_(theirs))
+    rows = session.exec(asked).all()
+    return {assessment_id: Answered(statements, newest or 0) for assessment_id, statements, newest in rows}

@@ -6,22 +6,24 @@ people write at once: who changes an assessment first takes its row (`store.asse
 """
 
 import copy
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session as Session  # a transaction, as services pass it on
 
 from resilience_dash.domain.access import NOBODY, Caller
 from resilience_dash.store import postgresql
-from resilience_dash.store.problems import DatabaseProblem, OutcomeUnknown, explained, of_sqlite
+from resilience_dash.store.problems import DatabaseProblem, OutcomeUnknown, explained, of_sqlite, only_read
 
 try:
     # Debian's and Python's own SQLite are often older than the fix of the WAL-reset race; this wheel is not.
@@ -61,6 +63,7 @@ class Database:
         self._turn = threading.Lock()
         # Every read is one view of the database, and can change nothing; SQLite has that by beginning.
         self._reads = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self.only_read = self.may_only_be_read()
         self.engine = self._engine()
         self.caller = NOBODY
 
@@ -73,13 +76,26 @@ class Database:
     @property
     def path(self) -> Path | None:
         """The SQLite file, or None for another database or one in memory."""
-        name = self.url.database
+        name = (self.url.database or "").removeprefix("file:")
         return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     @property
     def name(self) -> str:
         """What the folder of its anchors is called: the file without its ending, or the database's own name."""
         return self.path.stem if self.path else Path(self.url.database or "database").name
+
+    @property
+    def _asked_only_to_read(self) -> bool:
+        return self.url.query.get("mode") == "ro"
+
+    def may_only_be_read(self) -> bool:
+        """Whether the address says so (mode=ro), or this program may not write to a file that is there."""
+        if self.path is None:
+            return False
+        if self._asked_only_to_read:
+            return True
+        with self.explained(lost=""):
+            return self.path.is_file() and not (_may_write(self.path) and _may_write(self.path.parent))
 
     @property
     def where(self) -> str:
@@ -98,6 +114,8 @@ class Database:
         if self.driver is None:
             return postgresql.described(self.engine)
         how = "one writer at a time, because it is older than 3.51.3" if self.one_writer else "WAL, many readers"
+        if self.only_read:
+            how = "only to be read: nothing can be saved in it"
         return f"SQLite {self.driver.sqlite_version} ({how})"
 
     @contextmanager
@@ -115,6 +133,8 @@ class Database:
     @contextmanager
     def write(self, lost: str = NOT_SAVED) -> Iterator[Session]:
         """A session whose changes are kept, all or none, when the block ends. Raises a DatabaseProblem otherwise."""
+        if self.only_read:
+            raise only_read(self.where, lost, asked_for=self._asked_only_to_read)
         with (
             self.explained(lost),
             self._my_turn(),
@@ -155,11 +175,28 @@ class Database:
         if self.driver is None:
             return postgresql.reached(self.url, self.wait_ms)
         wait = self.wait_ms / 1000
-        pool = {"pool_timeout": wait} if self.path else {}
-        engine = create_engine(self.url, module=self.driver, connect_args={"timeout": wait}, **pool)
+        if self.only_read:
+            # Opened anew for each reading: whether another program is writing to it shows at that moment.
+            engine = create_engine("sqlite://", module=self.driver, creator=self._connect_to_read, poolclass=NullPool)
+        else:
+            pool = {"pool_timeout": wait} if self.path else {}
+            engine = create_engine(self.url, module=self.driver, connect_args={"timeout": wait}, **pool)
         event.listen(engine, "connect", self._on_connect)
         event.listen(engine, "begin", _begin)
         return engine
+
+    def _connect_to_read(self) -> Any:
+        """A connection that writes nothing, not even the files that SQLite puts beside a database in WAL mode.
+
+        SQLite does not need them (“immutable”) where nobody else has the file open, as the files beside it show.
+        Where somebody has, it reads by way of theirs.
+        """
+        file = cast(Path, self.path).absolute()
+        beside = [Path(f"{file}{ending}") for ending in ("-wal", "-shm", "-journal")]
+        alone = "" if any(other.exists() and other.stat().st_size for other in beside) else "&immutable=1"
+        return cast(ModuleType, self.driver).connect(
+            f"{file.as_uri()}?mode=ro{alone}", uri=True, timeout=self.wait_ms / 1000, check_same_thread=False
+        )
 
     def _on_connect(self, connection: Any, _record: object) -> None:
         # The driver's own transaction handling is switched off; `_begin` says BEGIN, so that it also covers DDL.
@@ -187,12 +224,23 @@ def _address(url: str) -> URL:
             "postgresql://name:password@server/database, where signs such as @ and / in a password are written as %40 "
             "and %2F."
         ) from error
+    if address.get_backend_name() == "sqlite" and address.host:
+        raise DatabaseProblem(
+            "The database cannot be opened, because its address has too few slashes. In RESILIENCE_DASH_DATABASE_URL, "
+            f"write three before a name in this folder, like sqlite:///{address.host}, and four before a whole path, "
+            "like sqlite:////home/me/resilience.db."
+        )
     if address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:"):
         raise DatabaseProblem(
             "The database would be in memory only, and everything would be gone when the program ends. "
             "Name a file in RESILIENCE_DASH_DATABASE_URL, like sqlite:////home/me/resilience.db."
         )
     return address
+
+
+def _may_write(path: Path) -> bool:
+    # Whose rights count is who the program runs as, where the system can tell.
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _begin(connection: Connection) -> None:

@@ -12,7 +12,14 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from resilience_dash.store.database import Database
-from resilience_dash.store.problems import DatabaseForeign, DatabaseNewer, DatabaseProblem, NoDatabase, NotADatabase
+from resilience_dash.store.problems import (
+    DatabaseForeign,
+    DatabaseNewer,
+    DatabaseProblem,
+    DatabaseReadOnly,
+    NoDatabase,
+    NotADatabase,
+)
 
 HERE = Path(__file__).parent / "migrations"
 QUICKLY_CHECKED = 300 * 1024 * 1024  # bytes; about a second of reading
@@ -36,13 +43,21 @@ def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path 
     with database.explained(lost=""):
         if database.path is not None:
             _make_room(database.path)
+            if database.only_read and not database.path.exists():
+                raise NoDatabase(f"There is no database at {database.path}. None was made. Check the name.")
         with database.engine.connect() as connection:
             found = _version(connection, ScriptDirectory.from_config(config), database)
         if database.is_sqlite:
             _refuse_damage(database)
-            _use_wal(database)
+            if not database.only_read:
+                _use_wal(database)
         if found == head:
             return None
+        if database.only_read:
+            raise DatabaseReadOnly(
+                f"{database.where} must first be brought up to date, but it can only be read. It was left as it is. "
+                "Give this program the right to write to it and its folder, or open a copy of it."
+            )
         copy = back_up(database, now=now, why=f"before-{head}") if found is not None else None
         with database.engine.connect() as plain, plain.execution_options(writes=True) as connection:
             if not database.is_sqlite:

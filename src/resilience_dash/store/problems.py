@@ -79,6 +79,11 @@ def explained(where: str, raw: type[Exception], lost: str, saying: Saying) -> It
         yield
     except (DBAPIError, raw) as error:
         raise saying(error, where, lost) from error
+    except PermissionError as error:  # the folder may not even be looked into
+        raise DatabaseReadOnly(
+            f"{lost}The database cannot be reached: this program has no right to look into the folder of {where}. "
+            "Give it that right, or name another file in RESILIENCE_DASH_DATABASE_URL."
+        ) from error
     except NoConnectionFree as error:  # every connection is taken by somebody who waits for the lock
         raise _busy(lost) from error
     except OverflowError as error:  # SQLite has no integer so large, so nothing can have it as its number
@@ -102,6 +107,14 @@ def _busy(lost: str) -> DatabaseLocked:
     return DatabaseLocked(f"{lost}Another program is using the database. Close it, or wait a moment and try again.")
 
 
+def only_read(where: str, lost: str, *, asked_for: bool = False) -> DatabaseReadOnly:
+    """What is said where nothing can be saved: the address asks for that, or a right is missing."""
+    said = f"{lost}The database can only be read. "
+    if asked_for:
+        return DatabaseReadOnly(f"{said}To save in {where}, take “mode=ro” out of its address and start again.")
+    return DatabaseReadOnly(f"{said}Give this program the right to write to {where} and its folder, then try again.")
+
+
 def of_sqlite(error: Exception, where: str, lost: str) -> Problem:
     """What SQLite said; it has nothing but its words to tell one failure from another."""
     said = str(getattr(error, "orig", None) or error).lower()
@@ -110,10 +123,7 @@ def of_sqlite(error: Exception, where: str, lost: str) -> Problem:
     if "full" in said or "no space" in said:
         return DatabaseFull(f"{lost}The disk is full. Make room on the disk that holds {where}, then try again.")
     if "readonly" in said or "read-only" in said or "unable to open" in said or "permission" in said:
-        return DatabaseReadOnly(
-            f"{lost}The database can only be read. Give this program the right to write to {where} and its folder, "
-            "then try again."
-        )
+        return only_read(where, lost)
     if "not a database" in said or "malformed" in said or "corrupt" in said:
         return NotADatabase(
             f"{where} is damaged or is not a database. It was left as it is. "

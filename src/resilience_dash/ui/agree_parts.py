@@ -8,6 +8,7 @@ from resilience_dash.domain.framework import Dimension
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import settling
 from resilience_dash.ui import state
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.refused import refused
 
@@ -18,7 +19,7 @@ def part_picker(sheet: Sheet) -> Dimension:
     names = {d.code: d.name for d in sheet.dimensions}
     key = "agree-part"
     state.put(key, current.code) if state.get(key) not in names else None
-    chosen = st.selectbox("Which part?", list(names), format_func=names.__getitem__, key=key, width=620)
+    chosen = st.selectbox("Which part?", list(names), format_func=names.__getitem__, key=key, width=READING)
     if chosen is not None and chosen != current.code:
         state.go_to_dimension(chosen)
         return sheet.framework.dimension(chosen)
@@ -42,7 +43,7 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
     labels = {1: "1 As much as the others", 2: "2 More", 3: "3 Most"}
     stored = sheet.importance.get(dimension.code, 1)
     key = f"importance:{sheet.assessment.id}:{dimension.code}"
-    state.follow(key, stored)
+    seen = state.follow(key, stored)
     chosen = st.radio(
         "How much does this part matter here?",
         list(labels),
@@ -59,8 +60,12 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
             assessment_id=sheet.assessment.id,
             dimension=dimension.code,
             weight=chosen,
+            seen=seen,
             now=wiring.now(),
         )
+    except settling.AimMoved as moved:
+        state.show_next(key, moved.stored)
+        refused(moved)
     except Problem as problem:
         state.try_again(problem)
         refused(problem)

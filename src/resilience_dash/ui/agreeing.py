@@ -12,7 +12,7 @@ from resilience_dash.services import settling
 from resilience_dash.ui import state
 from resilience_dash.ui.heading import status
 from resilience_dash.ui.plain import one_line, plain
-from resilience_dash.ui.refused import refused
+from resilience_dash.ui.refused import not_saved, refused
 
 NO: Literal["no"] = "no"
 Settled = int | Literal["no"]
@@ -43,19 +43,19 @@ def keep_agreement(sheet: Sheet, statement: Statement, settled: Settled | None, 
         _saved(sheet, statement, stored)
         return
     if settled is None:
-        state.not_saved(statement.title)
-        st.warning("Not saved yet: choose a level, or “We did not agree”. Your reason is still in the box.")
+        with not_saved(statement):
+            st.warning("Not saved yet: choose a level, or “We did not agree”. Your reason is still in the box.")
         return
     try:
         seen = state.seen_agreement(sheet.assessment.id, statement.id)
         _saved(sheet, statement, _save(sheet, statement, settled, reason, seen))
     except settling.AgreementMoved as moved:
-        state.not_saved(statement.title)
-        _ask(sheet, statement, settled, reason, moved)
+        with not_saved(statement):
+            _ask(sheet, statement, settled, reason, moved)
     except Problem as problem:
-        state.not_saved(statement.title)
-        state.try_again(problem)
-        refused(problem)
+        with not_saved(statement):
+            state.try_again(problem)
+            refused(problem)
 
 
 def _ask(sheet: Sheet, statement: Statement, settled: Settled, reason: str, moved: settling.AgreementMoved) -> None:

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from resilience_dash.domain import scoring
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Agreement, Answer, Choice, Respondent, Sheet
 from resilience_dash.domain.framework import Statement
 from resilience_dash.ui import state
 from resilience_dash.ui.agreeing import NO, Settled, agreed_key, keep_agreement, says, words
 from resilience_dash.ui.plain import one_line, plain
 from resilience_dash.ui.statement_card import level_labels
-from resilience_dash.ui.words import choice_words
+from resilience_dash.ui.words import choice_words, count, side_words, slug
 
 FEW = 8
+BAR = 280  # pixels, for the answer that most people gave: it fits a phone
+NO_BAR = 4
 
 
 def agreement_card(sheet: Sheet, statement: Statement) -> None:
@@ -54,9 +57,8 @@ def _who_said_what(sheet: Sheet, statement: Statement) -> None:
         st.markdown("Nobody has answered this statement yet.")
         return
     counts = Counter(answer.choice for _, answer in given)
-    st.markdown(
-        " · ".join(f"{counts[c]} at **{choice_words(sheet.framework, c)}**" for c in _choices(sheet) if counts[c])
-    )
+    _spread(sheet, statement, counts)
+    _sides(sheet, statement)
     if len(given) <= FEW:
         _names(sheet, statement, given)
         return
@@ -65,8 +67,25 @@ def _who_said_what(sheet: Sheet, statement: Statement) -> None:
             _names(sheet, statement, given)
 
 
-def _choices(sheet: Sheet) -> list[Choice]:
-    return [*(level.value for level in sheet.framework.levels), DONT_KNOW, NOT_OURS]
+def _spread(sheet: Sheet, statement: Statement, counts: Counter[Choice | None]) -> None:
+    """One line a level, its people first, on a bar as long as they are many. Other answers stand below where given."""
+    levels: list[Choice] = [level.value for level in sheet.framework.levels]
+    most = max(counts.values())
+    with st.container(gap="xxsmall", key=f"spread-{slug(statement.id)}"):
+        for choice in [*levels, *(c for c in (DONT_KNOW, NOT_OURS) if counts[c])]:
+            width = NO_BAR + round((BAR - NO_BAR) * counts[choice] / most)
+            with st.container(width=width, key=f"bar-{slug(statement.id)}-{choice}"):
+                people = count(counts[choice], "person", "people")
+                said = f"**{people}**" if counts[choice] else people
+                st.markdown(f"{said} {choice_words(sheet.framework, choice)}")
+
+
+def _sides(sheet: Sheet, statement: Statement) -> None:
+    """Where each side typically stands, as far as sides are large enough to be shown."""
+    groups = scoring.statement_result(sheet, statement.id).groups
+    shown = [f"**{group.title}** {side_words(group)}" for group in groups if group.typical is not None]
+    if shown:
+        st.markdown(f"Typical level: {', '.join(shown)}")
 
 
 def _names(sheet: Sheet, statement: Statement, given: Sequence[tuple[Respondent, Answer]]) -> None:

@@ -8,12 +8,17 @@ from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import starting
 from resilience_dash.ui import state
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.refused import refused
+
+LONGEST_SHOWN = 32  # characters of a name, in a list that is narrow on a phone
 
 
 def answer_as(sheet: Sheet, person: Respondent) -> None:
     """A row that says who is answering and lets another person take over."""
-    names = {r.id: f"{r.name} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents}
+    names = {
+        r.id: f"{short_name(r.name)} ({sheet.framework.perspective(r.perspective).name})" for r in sheet.respondents
+    }
     key = f"answer-as:{sheet.assessment.id}"
     index = list(names).index(person.id)
     if state.get(f"{key}:drawn") != person.id:
@@ -22,12 +27,10 @@ def answer_as(sheet: Sheet, person: Respondent) -> None:
         state.put(key, person.id)
         index = 0
     state.put(f"{key}:drawn", person.id)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", width=READING, key="side-who"):
         # Each page's list is a new one to Streamlit, whatever the key: it begins with `index`, not with what was chosen
         # on the page before.
-        chosen = st.selectbox(
-            "Answering as", list(names), index=index, format_func=names.__getitem__, key=key, width=460
-        )
+        chosen = st.selectbox("Answering as", list(names), index=index, format_func=names.__getitem__, key=key)
         if not sheet.assessment.signed_off:
             # Under another key it is another box, and closed: the person has been added.
             with st.popover("Add a person", key=f"add-person:{state.turn('add-person')}"):
@@ -35,6 +38,11 @@ def answer_as(sheet: Sheet, person: Respondent) -> None:
     if chosen is not None and chosen != person.id:
         state.answer_as(sheet.assessment.id, chosen)
         st.rerun()
+
+
+def short_name(name: str) -> str:
+    """A name that leaves room for the perspective behind it."""
+    return name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1].rstrip()}…"
 
 
 def _add_person(sheet: Sheet) -> None:

@@ -34,18 +34,18 @@ def way_on(one: Listed) -> Way:
     return Way(page("check"), "Check and sign off", said)
 
 
-def newest_next_step(listed: Sequence[Listed]) -> None:
-    """The one thing to do next: go on with the assessment that was started last and is still open."""
+def last_next_step(listed: Sequence[Listed]) -> None:
+    """The one thing to do next: go on with the open assessment that was last worked on, else the one started last."""
     still_open = [one for one in listed if not one.assessment.signed_off]
     if not still_open:
         return
-    one = max(still_open, key=lambda each: each.assessment.id)
+    one = max(still_open, key=lambda each: (each.worked_on, each.assessment.id))
     way = way_on(one)
     with (
         st.container(border=True, key="next-step"),
-        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
+        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="side-next"),
     ):
-        with st.container(width="stretch", gap="xsmall"):
+        with st.container(width="stretch", gap="small"):
             st.header("Next step", anchor=False)
             st.markdown(f"**{one_line(one.assessment.title)}**: {way.said}.")
         if st.button(way.label, type="primary", key="next"):

@@ -6,6 +6,7 @@ merely looking at the page.
 
 from resilience_dash.domain.assessment import Answer, Respondent
 from resilience_dash.domain.framework import Statement
+from resilience_dash.domain.supersession import Change
 from resilience_dash.ui import state
 
 NOTHING_SAID: dict[str, object] = {"choice": None, "reason": "", "strength": 0, "comment": ""}
@@ -32,6 +33,13 @@ def show(person: Respondent, statement: Statement, answer: Answer) -> bool:
     for part in behind:
         state.show_next(part_key(part, person, statement), getattr(answer, part))
     return bool(behind)
+
+
+def too_late(person: Respondent, statement: Statement, stored: Answer | None) -> Change:
+    """What this tab's widgets hold that was neither shown nor saved: changed on a page that is frozen by now."""
+    shown = state.shown_answer(person.id, statement.id, stored)
+    changed = set(_behind(person, statement, stored)) & set(_behind(person, statement, shown))
+    return Change(**{part: state.get(part_key(part, person, statement)) for part in changed})  # type: ignore[arg-type]
 
 
 def _behind(person: Respondent, statement: Statement, answer: Answer | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""One row a statement with its answer and a link back to it."""
+"""One row a statement: its title, which leads back to it, and the answer it has."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -17,9 +17,9 @@ def open_list(sheet: Sheet, person: Respondent, still_open: Sequence[Open]) -> N
     for why, items in groupby(still_open, key=lambda one: one.why):
         rows = list(items)
         st.subheader(f"{why} ({len(rows)})", anchor=False)
-        with st.container(gap="small", key=f"open-{slug(why)}"):
+        with st.container(gap=None):
             for item in rows:
-                _row(sheet, person, item.statement_id)
+                _row(sheet, person, item.statement_id, under=slug(why))
 
 
 def answered_list(sheet: Sheet, person: Respondent) -> None:
@@ -31,19 +31,21 @@ def answered_list(sheet: Sheet, person: Respondent) -> None:
         mine = [s for s in sheet.asked_in(dimension) if s in given]
         if mine:
             st.subheader(dimension.name, anchor=False)
-        with st.container(gap="small", key=f"answered-{dimension.code}"):
+        with st.container(gap=None):
             for statement_id in mine:
-                _row(sheet, person, statement_id)
+                _row(sheet, person, statement_id, under="answered")
 
 
-def _row(sheet: Sheet, person: Respondent, statement_id: str) -> None:
-    """The statement with its answer, as one link that leads back to it."""
+def _row(sheet: Sheet, person: Respondent, statement_id: str, *, under: str) -> None:
+    """The statement's title, which leads back to it, and its answer. What a press does there is read out, not shown."""
     statement = sheet.framework.statement(statement_id)
     answer = sheet.answer(person.id, statement_id)
-    verb = "Read" if sheet.assessment.signed_off else "Change" if answer and answer.choice is not None else "Answer"
-    said = f": {choice_words(sheet.framework, answer.choice)}" if answer and answer.choice is not None else ""
-    st.page_link(
-        page("assess"),
-        label=f"{verb} **{statement.title}**{said}",
-        query_params=state.params(sheet, dimension=statement.dimension, statement=statement_id),
-    )
+    choice = answer.choice if answer else None
+    verb = "Read" if sheet.assessment.signed_off else "Answer" if choice is None else "Change"
+    with st.container(horizontal=True, key=f"row-{under}-{slug(statement_id)}"):
+        st.page_link(
+            page("assess"),
+            label=f"*{verb}* **{statement.title}**",
+            query_params=state.params(sheet, dimension=statement.dimension, statement=statement_id),
+        )
+        st.markdown("No answer" if choice is None else choice_words(sheet.framework, choice))

@@ -1,5 +1,7 @@
 """What stands beside a part's statements: warning signs, a real example, hints about the law."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from resilience_dash.domain.assessment import Sheet
@@ -21,25 +23,44 @@ HOW_TO_CHOOSE = """
 """
 
 
+def notes_before(dimension: Dimension) -> None:
+    """On a narrow screen, where the notes stand below all statements: what one needs before the first of them."""
+    with st.container(key="notes-before"), st.expander("How to choose a level, and warning signs"):
+        st.markdown(HOW_TO_CHOOSE)
+        st.markdown("**Warning signs**")
+        st.markdown(_listed(dimension.warning_signs))
+
+
 def dimension_notes(sheet: Sheet, dimension: Dimension) -> None:
-    """Warning signs first, then how to choose, a real example, and what can be looked up."""
-    st.subheader("Warning signs", anchor=False)
-    st.markdown("\n".join(f"- {sign}" for sign in dimension.warning_signs))
-    st.subheader("How to choose a level", anchor=False)
-    st.markdown(HOW_TO_CHOOSE)
-    if dimension.case is not None:
-        case = dimension.case
-        st.subheader("A real example", anchor=False)
-        st.markdown(f"**{case.title}**, {case.place}")
-        if case.figure:
-            st.markdown(f"**{case.figure}**")
-        st.markdown(case.text)
-        st.markdown(f"Source: [{case.source}]({case.link})")
-    note = sheet.framework.note_for(sheet.assessment.place.nation)
-    if note is not None:
-        with st.expander(f"The law in {note.nation}"):
-            st.markdown("\n".join(f"- {hint}" for hint in note.hints))
-            st.markdown(note.check)
-    with st.expander("Words used here"):
-        for term in sheet.framework.glossary:
-            st.markdown(f"**{one_line(term.word)}**: {one_line(term.meaning)}")
+    """Warning signs first, then how to choose, a real example, and what can be looked up. They stay while one reads."""
+    with st.container(key="notes"):
+        with st.container(key="notes-beside"):
+            st.subheader("Warning signs", anchor=False)
+            st.markdown(_listed(dimension.warning_signs))
+            st.subheader("How to choose a level", anchor=False)
+            st.markdown(HOW_TO_CHOOSE)
+        _example(dimension)
+        note = sheet.framework.note_for(sheet.assessment.place.nation)
+        if note is not None:
+            with st.expander(f"The law in {note.nation}"):
+                st.markdown(_listed(note.hints))
+                st.markdown(note.check)
+        with st.expander("Words used here"):
+            for term in sheet.framework.glossary:
+                st.markdown(f"**{one_line(term.word)}**: {one_line(term.meaning)}")
+
+
+def _example(dimension: Dimension) -> None:
+    case = dimension.case
+    if case is None:
+        return
+    st.subheader("A real example", anchor=False)
+    st.markdown(f"**{case.title}**, {case.place}")
+    if case.figure:
+        st.markdown(f"**{case.figure}**")
+    st.markdown(case.text)
+    st.markdown(f"Source: [{case.source}]({case.link})")
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

@@ -11,8 +11,9 @@ from resilience_dash.services import settling
 from resilience_dash.ui import state
 from resilience_dash.ui.catching_up import part_key
 from resilience_dash.ui.evidence_list import evidence_list
+from resilience_dash.ui.heading import status
 from resilience_dash.ui.refused import refused
-from resilience_dash.ui.words import count
+from resilience_dash.ui.words import count, slug
 
 
 def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Change:
@@ -22,10 +23,12 @@ def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Chan
         _frozen(sheet, statement, person)
         return Change()
     # The name of the box never changes: to Streamlit a box of another name is another box, which is closed at first.
-    box = st.expander("Evidence, comment and aim", key=f"box:{person.id}:{statement.id}", on_change="rerun")
-    held = _held(sheet, statement, answer)
-    if held:
-        st.caption(held)
+    # What is in it is said beside the name, and on a phone below it (web/look/page.css).
+    with st.container(key=f"box-{slug(statement.id)}", gap="xsmall"):
+        box = st.expander("Evidence, comment and aim", key=f"box:{person.id}:{statement.id}", on_change="rerun")
+        held = _held(sheet, statement, answer)
+        if held:
+            st.caption(held)
     if not box.open:
         state.show_no_more(part_key("strength", person, statement))
         state.show_no_more(part_key("comment", person, statement))
@@ -49,14 +52,14 @@ def _frozen(sheet: Sheet, statement: Statement, person: Respondent) -> None:
 
 
 def _held(sheet: Sheet, statement: Statement, answer: Answer | None) -> str:
-    """What is in the box, said below it: “2 items, strength 1, a comment”."""
+    """What is in the box: “Already there: 2 items, strength 1, a comment”."""
     items = len(sheet.evidence_for(statement.id))
     parts = [count(items, "item")] if items else []
     if answer and answer.strength:
         parts.append(f"strength {answer.strength}")
     if answer and answer.comment:
         parts.append("a comment")
-    return f"In the box: {', '.join(parts)}" if parts else ""
+    return f"Already there: {', '.join(parts)}" if parts else ""
 
 
 def _strength(sheet: Sheet, statement: Statement, person: Respondent, answer: Answer | None) -> int:
@@ -92,14 +95,13 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
     stored = sheet.aim(statement.id)
     labels = {level.value: level.label for level in sheet.framework.levels}
     key = f"aim:{sheet.assessment.id}:{statement.id}"
-    state.follow(key, stored)
+    seen = state.follow(key, stored)
     chosen = st.radio(
         "Which level do you aim for together?",
         list(labels),
         index=stored,
         format_func=labels.__getitem__,
         key=key,
-        horizontal=True,
     )
     if chosen is None or chosen == stored:
         return
@@ -110,8 +112,14 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
             assessment_id=sheet.assessment.id,
             statement_id=statement.id,
             level=chosen,
+            seen=seen,
             now=wiring.now(),
         )
+    except settling.AimMoved as moved:
+        state.show_next(key, moved.stored)
+        refused(moved)
     except Problem as problem:
         state.try_again(problem)
         refused(problem)
+    else:
+        status(f"Aim saved {state.clock(wiring.now())}", key=f"aim-{statement.id.replace('.', '-')}")

@@ -4,8 +4,8 @@ import streamlit as st
 
 from resilience_dash import wiring
 from resilience_dash.ui import menu, state
+from resilience_dash.ui.columns import WHOLE
 
-WIDTH = 1120
 LOOK = wiring.ROOT / "src" / "resilience_dash" / "web" / "look"
 
 st.set_page_config(
@@ -16,5 +16,5 @@ st.set_page_config(
 )
 st.logo(str(LOOK / f"wordmark-{'dark' if state.dark() else 'light'}.svg"), size="large")
 chosen = menu.choose()
-with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
+with st.container(horizontal_alignment="center"), st.container(width=WHOLE):
     chosen.run()

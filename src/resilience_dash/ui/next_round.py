@@ -9,6 +9,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import signing
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import following_year, mode_radio
 
@@ -23,11 +24,11 @@ def next_round(assessment: Assessment, framework: Framework) -> None:
         return
     st.header("The next round", anchor=False)
     st.markdown("It starts from these results: people, aims, evidence and every answer that still stands come along.")
-    with st.expander("Start the next round", key="next-round"), st.container(width=720):
+    with st.expander("Start the next round", key="next-round"), st.container(width=READING):
         period = st.text_input(
             "Which period is it about?", value=following_year(assessment.period, wiring.now()), key="next-period"
         )
-        mode = mode_radio(wiring.frameworks().newest(framework.slug), key="next-mode")
+        mode = mode_radio(wiring.frameworks().newest(framework.slug), key="next-mode", before=assessment.mode)
         if st.button("Start this round", type="primary", key="start-next-round"):
             try:
                 if mode is None:

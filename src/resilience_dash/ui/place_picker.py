@@ -1,5 +1,6 @@
 """Choosing a place: a council by name or code, or a community within one."""
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -10,10 +11,14 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.ui.refused import refused
 
 
-def place_picker(day: date) -> tuple[Council | None, str | None]:
-    """The council chosen and the community's name, empty for the council's whole area; None while one is missing."""
+def place_picker(day: date, before: Callable[[str], None]) -> tuple[Council | None, str | None]:
+    """The council chosen and the community's name, empty for the council's whole area; None while one is missing.
+
+    `before` is told of each field just before it is drawn.
+    """
     councils = wiring.councils()
     names = {council.label: council for council in councils.on(day)}
+    before("council")
     typed = st.selectbox(
         "Which council area?",
         list(names),
@@ -31,18 +36,15 @@ def place_picker(day: date) -> tuple[Council | None, str | None]:
     part = st.checkbox("It is about one community within this area", key="is-community")
     if not part:
         return council, ""
+    before("community")
     community = st.text_input("What is the community called?", key="community") or ""
     return council, community.strip() or None
 
 
 def _found(typed: str, day: date) -> Council | None:
     """The one council that something typed can mean; else says so."""
-    councils = wiring.councils()
-    found = councils.search(typed, on=day)
-    if len(found) == 1:
-        return found[0]
     try:
-        return councils.by_code(typed)
+        return wiring.councils().one(typed, day)
     except Problem as problem:
         refused(problem)
         return None

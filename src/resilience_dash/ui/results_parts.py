@@ -4,12 +4,25 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from resilience_dash.domain.framework import SIDES, Framework
+from resilience_dash.domain.assessment import Assessment
+from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.report import DimensionResult, Report, StatementResult, SuggestedAction
-from resilience_dash.domain.scoring import SMALLEST_GROUP, TALK_ABOUT_IT, TALK_FIRST, level_words, number
+from resilience_dash.domain.scoring import SMALLEST_GROUP, number
 from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line
-from resilience_dash.ui.words import SIDE_NAMES, count, side_words
+from resilience_dash.ui.words import (
+    COMPARED,
+    NO_BREAK,
+    SIDE_NAMES,
+    below,
+    count,
+    level,
+    side_group,
+    side_words,
+    unbroken,
+    with_partners,
+)
 
 FIRST_ACTIONS = 3
 WIDEST = 6
@@ -17,11 +30,28 @@ MOST_OPEN = 5
 
 
 def stands(report: Report) -> str:
-    """The quiet line above the heading: place, period, how many people, and whether it is signed off."""
+    """The quiet line above the heading: place and period."""
+    return f"{report.place}, {report.period}"
+
+
+def whose_words(report: Report) -> str:
+    """How many people the results stand on, and whether they are signed off."""
     sides = ", ".join(f"{n} {side}" for side, n in report.people_by_side if n)
-    people = f"{count(report.respondents, 'person', 'people')} ({sides})" if sides else "nobody yet"
+    people = f"{count(report.respondents, 'person', 'people')} ({sides})" if sides else "Nobody yet"
     signed = f"signed off {state.day(report.signed_off_at)}" if report.signed_off_at else "not signed off yet"
-    return f"{report.place}, {report.period} · {people} · {signed}"
+    return f"{unbroken(people)} · {signed.replace(' ', NO_BREAK)}"
+
+
+def no_result(report: Report) -> bool:
+    """Whether no statement has a level, so that there is nothing to draw and nothing to be done about."""
+    return all(s.level is None for s in report.statements)
+
+
+def way_to_answers(assessment: Assessment) -> None:
+    """What there is to do while nobody has given a level."""
+    st.markdown("Results appear here as soon as somebody has chosen a level for a statement.")
+    if st.button("Start answering", type="primary", key="to-tasks"):
+        st.switch_page(page("tasks"), query_params=state.address(assessment))
 
 
 def signed_by(report: Report) -> None:
@@ -41,8 +71,13 @@ def unconfirmed(report: Report) -> None:
 def actions(report: Report) -> None:
     """The suggested order for action, with each statement's first move."""
     st.header("What to do next", anchor=False)
+    if no_result(report):
+        st.markdown("Nothing can be suggested: no statement has a level.")
+        return
     if not report.actions:
-        st.markdown("Every statement that has a result has reached its aim. Raise an aim, or help a neighbour.")
+        unknown = sum(s.level is None for s in report.statements)
+        left = f" {count(unknown, 'statement has', 'statements have')} no result yet." if unknown else ""
+        st.markdown(f"Every statement that has a result has reached its aim. Raise an aim, or help a neighbour.{left}")
         return
     st.markdown("What matters most here and is furthest below its aim comes first, then where the sides differ most.")
     for place, action in enumerate(report.actions[:FIRST_ACTIONS], start=1):
@@ -58,8 +93,8 @@ def _action(place: int, action: SuggestedAction) -> None:
     with st.container(border=True, key=f"action-{place}"):
         st.subheader(f"{place}. {action.title}", anchor=False)
         st.markdown(f"**First move:** {action.first_move}")
-        apart = f", council and community {number(abs(action.gap))} apart" if action.gap else ""
-        st.caption(f"Now {level_words(action.level)}, aim {action.aim}{apart}. Who to ask: {', '.join(action.ask)}.")
+        apart = f", council and community {unbroken(number(abs(action.gap)) + ' apart')}" if action.gap else ""
+        st.caption(f"Now {level(action.level)}, aim{NO_BREAK}{action.aim}{apart}. Who to ask: {', '.join(action.ask)}.")
 
 
 def side_by_side(report: Report) -> None:
@@ -81,19 +116,16 @@ def side_by_side(report: Report) -> None:
 
 
 def _sides_table(some: Sequence[StatementResult]) -> None:
-    table: dict[str, list[str]] = {"Statement": [s.title for s in some]}
-    for position, side in enumerate(SIDES):
-        table[SIDE_NAMES[side]] = [side_words(s.groups[position]) for s in some]
-    table["Gap"] = [_gap(s) for s in some]
     st.table(
-        table, hide_index=True, border="horizontal", alt="Each side’s median and number of answers, widest gap first"
+        {
+            "Statement": [with_partners(s.title, s.groups) for s in some],
+            **{SIDE_NAMES[side]: [side_words(side_group(s.groups, side)) for s in some] for side in COMPARED},
+            "Gap": [number(abs(s.gap or 0)) for s in some],
+        },
+        hide_index=True,
+        border="horizontal",
+        alt="Each side’s median and number of answers, widest gap first",
     )
-
-
-def _gap(result: StatementResult) -> str:
-    gap = abs(result.gap or 0)
-    word = "talk first" if gap >= TALK_FIRST else "talk about it" if gap >= TALK_ABOUT_IT else ""
-    return f"{number(gap)} {word}".strip()
 
 
 def open_questions(report: Report) -> None:
@@ -139,32 +171,40 @@ def statements(report: Report, framework: Framework) -> None:
 
 def _statement_table(dimension: DimensionResult, framework: Framework) -> None:
     results = dimension.statements
-    st.table(
-        {
-            "Statement": [s.title for s in results],
-            "Median": [level_words(s.spread.median) if s.spread else "No level given" for s in results],
-            "Lowest": [number(s.spread.lowest) if s.spread else "–" for s in results],
-            "Highest": [number(s.spread.highest) if s.spread else "–" for s in results],
-            "Answers": [str(s.spread.n) if s.spread else "0" for s in results],
-            "Don’t know": [str(s.dont_know) for s in results],
-            "Not ours": [str(s.not_ours) for s in results],
-            "Agreed": [_agreed(s, framework) for s in results],
-            "Aim": [str(s.aim) for s in results],
-            "Evidence": [_evidence(s) for s in results],
-        },
-        hide_index=True,
-        border="horizontal",
-        alt=f"{dimension.name}: every statement",
-    )
+    one_aim = all(s.aim == results[0].aim for s in results)
+    table = {
+        "Statement": [below(s.title, _counts(s, aim=not one_aim)) for s in results],
+        "Median": [level(s.spread.median) if s.spread else "No level given" for s in results],
+    }
+    if any(s.agreed is not None or s.did_not_agree for s in results):
+        table["Agreed"] = [_agreed(s, framework) for s in results]
+    table["Evidence"] = [_evidence(s) for s in results]
+    st.table(table, hide_index=True, border="horizontal", alt=f"{dimension.name}: every statement")
+    if one_aim:
+        st.caption(f"The aim is {results[0].aim} for every statement here.")
     for result in results:
         if result.agreed_reason:
             st.markdown(f"**{result.title}**, what was agreed: {one_line(result.agreed_reason)}")
 
 
+def _counts(result: StatementResult, *, aim: bool) -> str:
+    """How many gave a level and from where to where, what nobody knew, and the aim where it differs."""
+    parts = ["no level given"]
+    if result.spread:
+        parts = [
+            count(result.spread.n, "answer"),
+            f"from {number(result.spread.lowest)} to {number(result.spread.highest)}",
+        ]
+    parts += [f"{result.dont_know} don’t know"] if result.dont_know else []
+    parts += [f"{result.not_ours} not ours"] if result.not_ours else []
+    parts += [f"aim {result.aim}"] if aim else []
+    return ", ".join(part.replace(" ", NO_BREAK) for part in parts)
+
+
 def _agreed(result: StatementResult, framework: Framework) -> str:
     if result.did_not_agree:
         return "We did not agree"
-    return framework.level_label(result.agreed) if result.agreed is not None else "–"
+    return unbroken(framework.level_label(result.agreed)) if result.agreed is not None else "–"
 
 
 def _evidence(result: StatementResult) -> str:

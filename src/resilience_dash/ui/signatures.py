@@ -1,9 +1,11 @@
 """Who has signed, who has not, and the place to sign."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from resilience_dash.domain import scoring
-from resilience_dash.domain.assessment import Sheet
+from resilience_dash.domain.assessment import SIGNING_SIDES, Sheet
 from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import Side
 from resilience_dash.services.signing import Signer, SignOff
@@ -50,6 +52,19 @@ def unanswered_warning(sheet: Sheet) -> None:
     if open_ones:
         which = count(open_ones, "statement has", "statements have")
         st.warning(f"{which} no answer yet. They can stay open, and the results will say so.")
+    answered = {answer.respondent_id for answer in sheet.answers.values() if answer.choice is not None}
+    answering = {sheet.side_of(person) for person in sheet.respondents if person.id in answered}
+    silent = [side for side in SIGNING_SIDES if side not in answering]
+    if len(silent) == 1:
+        st.warning(
+            f"Nobody from the {silent[0]} has answered yet. Both sides can sign all the same, but the results then "
+            "show one view only. Better let somebody from there answer first."
+        )
+
+
+def sign_label(missing: Sequence[Side]) -> str:
+    """What the button says: whose signature it is, where only one is still to come; else it may be one or both."""
+    return f"Sign for the {missing[0]}" if len(missing) == 1 else "Sign these results"
 
 
 def signature_form(side: Side) -> Signer:

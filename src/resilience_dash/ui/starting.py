@@ -1,9 +1,12 @@
 """Before the first page: everything is checked, opened and warm, or the program says why it does not start."""
 
 import asyncio
+import errno
 import gc
 import logging
+import os
 import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, chdir, suppress
@@ -17,24 +20,31 @@ from streamlit import config
 from resilience_dash import __version__, wiring
 from resilience_dash.domain.problem import Problem
 from resilience_dash.ui.daily import keep_anchors
-from resilience_dash.ui.first_click import keep_first_click
+from resilience_dash.ui.every_click import keep_every_click
 from resilience_dash.ui.refused import refused
 
 FRAME = Path(__file__).parent / "frame.py"
 log = logging.getLogger("resilience_dash")
 
 
-def check_everything() -> None:
-    """Open the frameworks, the councils and the database. Ends the program, with the sentence, where one is broken."""
+def check_everything(*, serving: bool = False) -> None:
+    """Open the frameworks, the councils and the database. Ends the program, with the sentence, where one is broken.
+
+    `serving` says that this program is to listen by itself (`run`), and not Streamlit or uvicorn for it.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # Alembic reports every start at INFO, in words that sound alarming and mean nothing here.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         # Streamlit looks for .streamlit/config.toml in the folder it was started from; ours lies beside app.py.
+        # It is read with what `run` is to ask for: else Streamlit finds other options then, and asks for a restart.
         with chdir(wiring.ROOT):
-            configured = config.get_option("server.address")
-        for address in (configured, wiring.settings().host or "localhost"):
+            configured = config.get_config_options(options_from_flags=_asked() if serving else {})
+        for address in (configured["server.address"].value, wiring.settings().host or "localhost"):
             refuse_other_addresses(address)
+        # Where no port was asked for, Streamlit takes the next one that is free.
+        if serving and config.is_manually_set("server.port"):
+            refuse_taken_port(configured["server.address"].value, configured["server.port"].value)
         wiring.frameworks()
         wiring.councils()
         database = wiring.database()
@@ -43,6 +53,12 @@ def check_everything() -> None:
         raise SystemExit(1) from None
     where = database.where
     log.info("resilience-dash %s keeps its answers in %s, with %s", __version__, where, database.described)
+    if database.only_read:
+        log.warning(
+            "Nothing can be saved: %s can only be read, because its address or the rights to the file or folder say "
+            "so. What is in it is shown. Once the rights are given, changes are saved, without a restart.",
+            where,
+        )
 
 
 class NeedsSignIn(Problem):
@@ -59,10 +75,28 @@ def refuse_other_addresses(address: str | None) -> None:
         )
 
 
+class PortTaken(Problem):
+    """Nothing can listen on the port that was asked for."""
+
+
+def refuse_taken_port(address: str, port: int) -> None:
+    """Nothing, if the program can listen there. Raises PortTaken, before anything was opened or made."""
+    family, _, _, _, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+    try:
+        socket.create_server(place[:2], family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            why = f"Port {port} is taken, perhaps by this program in another window. Close that one, or choose"
+        else:
+            why = f"The program may not listen on port {port}: {os.strerror(error.errno or 0)}. Choose"
+        another = port + 1 if 1024 <= port < 65535 else 8501
+        raise PortTaken(f"{why} another port, as in RESILIENCE_DASH_PORT={another}.") from error
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load what the first page needs, and put it out of the garbage collector's way (decision 2)."""
-    keep_first_click()
+    keep_every_click()
     warm_up()
     gc.collect()
     gc.freeze()
@@ -78,9 +112,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 def run(app: st.App) -> None:
     """Serve the program where RESILIENCE_DASH_HOST and RESILIENCE_DASH_PORT say, until it is stopped with Ctrl-C."""
-    asked = {"server.address": wiring.settings().host, "server.port": wiring.settings().port}
     with suppress(KeyboardInterrupt):
-        app.run(config={option: value for option, value in asked.items() if value is not None})
+        app.run(config=_asked())
+
+
+def _asked() -> dict[str, Any]:
+    """Streamlit's options that the program's own settings give."""
+    asked = {"server.address": wiring.settings().host, "server.port": wiring.settings().port}
+    return {option: value for option, value in asked.items() if value is not None}
 
 
 def warm_up() -> None:

@@ -6,7 +6,7 @@ from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Answer, Choic
 from resilience_dash.domain.framework import Framework, Statement
 from resilience_dash.domain.supersession import UNSET, Change
 from resilience_dash.ui import state
-from resilience_dash.ui.catching_up import caught_up, part_key
+from resilience_dash.ui.catching_up import caught_up, part_key, too_late
 from resilience_dash.ui.plain import plain
 
 OTHER_CHOICES: dict[Choice, str] = {DONT_KNOW: "**Don’t know**", NOT_OURS: "**Not ours to answer**"}
@@ -18,7 +18,7 @@ def statement_card(sheet: Sheet, statement: Statement, person: Respondent) -> Ch
     st.markdown(f"**{statement.question}**")
     if sheet.assessment.signed_off:
         _frozen(sheet.framework, statement, stored)
-        return Change()
+        return too_late(person, statement, stored)
     shown = caught_up(person, statement, stored)
     choice = _choice(sheet.framework, statement, stored, key=part_key("choice", person, statement))
     if choice == NOT_OURS:

@@ -12,7 +12,7 @@ from resilience_dash.ui.addresses import page
 from resilience_dash.ui.words import KIND_TITLES, count
 
 STATUS: dict[Status, str] = {
-    "not started": ":gray-badge[Not started]",
+    "not started": "Not started",
     "in progress": ":blue-badge[In progress]",
     "done": ":green-badge[Done]",
 }
@@ -24,22 +24,21 @@ def task_list(sheet: Sheet, done: Progress) -> None:
         rows = [d for d in done.dimensions if d.dimension.kind == kind]
         if rows:
             st.header(KIND_TITLES[kind], anchor=False)
-        for row in rows:
-            _row(sheet, row)
+        with st.container(gap=None):
+            for row in rows:
+                _row(sheet, row)
 
 
 def _row(sheet: Sheet, row: DimensionProgress) -> None:
-    with (
-        st.container(border=True, key=f"task-{row.dimension.code}"),
-        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
-    ):
+    with st.container(horizontal=True, key=f"task-{row.dimension.code}"):
         st.page_link(
             page("assess"),
             label=f"**{row.dimension.short_name}**",
             query_params=state.params(sheet, dimension=row.dimension.code),
         )
         carried = f", {row.to_confirm} to confirm" if row.to_confirm else ""
-        st.markdown(f"{row.answered} of {row.asked}{carried} {STATUS[row.status]}", width="content")
+        st.markdown(f"{row.answered} of {row.asked}{carried}")
+        st.markdown(STATUS[row.status])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,9 @@ def next_step(sheet: Sheet, done: Progress) -> None:
     step = _next(sheet, done)
     with (
         st.container(border=True, key="next-step"),
-        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"),
+        st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="side-next"),
     ):
-        with st.container(width="stretch", gap="xsmall"):
+        with st.container(width="stretch", gap="small"):
             st.header("Next step", anchor=False)
             st.markdown(step.said)
         if st.button(step.label, type="primary", key="next"):

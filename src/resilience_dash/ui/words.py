@@ -1,5 +1,7 @@
 """How answers, modes and sides are said on the screen."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
 
@@ -11,6 +13,7 @@ from resilience_dash.domain.framework import Framework, Kind, Mode, Side
 from resilience_dash.domain.report import GroupView
 from resilience_dash.domain.scoring import level_words
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MODES: dict[Mode, tuple[str, str]] = {
     "taster": ("Taster", "one statement for each part, for a first talk"),
     "enablers": ("Enablers", "the four things that make it possible"),
@@ -18,6 +21,7 @@ MODES: dict[Mode, tuple[str, str]] = {
     "full": ("Full", "everything, for the yearly review"),
 }
 SIDE_NAMES: dict[Side, str] = {"council": "Council", "community": "Community", "partners": "Partners"}
+COMPARED: tuple[Side, ...] = ("council", "community")
 KIND_TITLES: dict[Kind, str] = {
     "enabler": "Enablers: what makes it possible",
     "characteristic": "Characteristics: how the place is",
@@ -35,13 +39,46 @@ def choice_words(framework: Framework, choice: Choice | None) -> str:
     return framework.level_label(choice)
 
 
+def unbroken(text: str) -> str:
+    """The text with each number held to the word after it: “3 Established” and “6 partners” stay on one line.
+
+    Only for the screen: results, files and what is signed keep ordinary spaces.
+    """
+    return re.sub(r"(?<=\d) (?=\w)", NO_BREAK, text)
+
+
+def level(value: float) -> str:
+    """A level with its word, on one line."""
+    return unbroken(level_words(value))
+
+
 def side_words(group: GroupView) -> str:
     """A side's median with its n, or why it is not shown."""
     if group.typical is not None:
-        return f"{level_words(group.typical)} (n\N{NO-BREAK SPACE}{group.n}{', with partners' if group.joined else ''})"
+        return f"{level(group.typical)} (n{NO_BREAK}{group.n}{', with partners' if group.joined else ''})"
     if group.joined:
         return "With the community"
     return "No answers" if group.n == 0 else "Too few people, not shown"
+
+
+def side_group(groups: Sequence[GroupView], side: Side) -> GroupView:
+    return next(group for group in groups if group.side == side)
+
+
+def with_partners(title: str, groups: Sequence[GroupView]) -> str:
+    """The first cell of a row that compares council and community: its title, and what partners say in small below.
+
+    A column of their own would push the gap off a phone.
+    """
+    partners = side_group(groups, "partners")
+    if partners.joined:
+        return title
+    return below(title, f"Partners: {side_words(partners).replace(NO_BREAK, ' ', 1)}")
+
+
+def below(title: str, more: str) -> str:
+    """A cell of a table with a smaller line below its title."""
+    return f"**{title}**  \n:small[{more}]"
 
 
 def slug(text: str) -> str:
@@ -80,15 +117,16 @@ def framework_radio() -> Framework:
     return newest[st.radio("Which framework?", slugs, format_func=lambda slug: newest[slug].name, key="framework")]
 
 
-def mode_radio(framework: Framework, *, key: str) -> Mode | None:
-    """How much to answer, each way with its number of statements and minutes."""
+def mode_radio(framework: Framework, *, key: str, before: Mode | None = None) -> Mode | None:
+    """How much to answer, each way with its number of statements and minutes; what was chosen before is chosen."""
 
     def label(mode: Mode) -> str:
         name, why = MODES[mode]
         n = len(framework.statements_in(mode))
         return f"**{name}**, {n} statements, about {about_minutes(n * framework.minutes_per_statement)} minutes: {why}"
 
-    return st.radio("How much do you want to answer?", list(MODES), index=None, format_func=label, key=key)
+    index = None if before is None else list(MODES).index(before)
+    return st.radio("How much do you want to answer?", list(MODES), index=index, format_func=label, key=key)
 
 
 def following_year(period: str, now: datetime) -> str:

@@ -7,11 +7,16 @@ from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from resilience_dash import wiring
+
 NAME = "Local economic resilience"
 DEVICE_COOKIE = "resilience_device"
 ASKS_FOR_LESS = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 A_YEAR = 365 * 24 * 3600
 SERVED = ("_stcore", "component", "files", "look", "media", "static")
+# What else there is at the top: our own answers, and the files of Streamlit's page.
+PLACES = frozenset(("", "livez", "readyz", "version", "index.html", "favicon.png", "manifest.json"))
+PAGES = frozenset(page.stem.replace("_", "-") for page in (wiring.ROOT / "pages").glob("*.py")) - {"home"}
 NOWHERE = """<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>That is not here · Local economic resilience</title></head>
@@ -71,9 +76,11 @@ class Shell:
 
 
 def is_nowhere(path: str) -> bool:
-    """Whether an address lies below a page: Streamlit would send its page there, which then finds nothing it needs."""
+    """Whether there is nothing at an address: Streamlit would send its page there, which then shows another one."""
     first, _, rest = path.strip("/").partition("/")
-    return bool(rest) and first not in SERVED
+    if first in SERVED:
+        return False
+    return bool(rest) or first not in PAGES | PLACES
 
 
 def rewritten(page: bytes) -> bytes:

@@ -51,6 +51,7 @@ from resilience_dash.ui.state.shown import (
 )
 from resilience_dash.ui.state.widgets import (
     follow,
+    forget,
     get,
     next_turn,
     put,
@@ -75,6 +76,7 @@ __all__ = [
     "device",
     "dimension",
     "follow",
+    "forget",
     "forget_assessment",
     "get",
     "go_to_dimension",

@@ -6,6 +6,7 @@ from resilience_dash.domain.assessment import Assessment, Sheet
 from resilience_dash.domain.framework import Dimension
 from resilience_dash.domain.problem import UnknownThing
 
+LONGEST_NUMBER = 18  # digits; a number that no database has needs no more of them to be looked for
 LONGEST_QUOTED = 40  # characters of an address, where a sentence says what is wrong with it
 
 
@@ -14,12 +15,12 @@ def number_in_address(name: str) -> int | None:
     said = st.query_params.get(name)
     if said is None:
         return None
-    if not (said.isascii() and said.isdigit() and len(said) < 10):
+    if not (said.isascii() and said.isdigit()):
         raise UnknownThing(
             f"The address names {name} “{said[:LONGEST_QUOTED]}”, which is not a number. "
             "Open it from the list on the home page."
         )
-    return int(said)
+    return int(said[:LONGEST_NUMBER])
 
 
 def assessment_id() -> int | None:

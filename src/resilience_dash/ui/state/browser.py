@@ -23,7 +23,7 @@ def clock(at: datetime) -> str:
 
 def day(at: datetime) -> str:
     here = local(at)
-    return f"{here.day} {here:%B %Y}"
+    return f"{here.day}\N{NO-BREAK SPACE}{here:%B %Y}"
 
 
 def local(at: datetime) -> datetime:

@@ -83,8 +83,23 @@ def open_head() -> tuple[Assessment, Framework]:
 def _needed_assessment() -> int:
     named = assessment_id()
     if named is None:
-        raise UnknownThing("No assessment is open. Choose one on the home page, or start a new one there.")
+        nothing_open()
     return named
+
+
+def nothing_open() -> NoReturn:
+    """An address that names no assessment is no mistake: say what to do first, and end the page."""
+    st.set_page_config(page_title="No assessment is open · Local economic resilience")
+    st.title("No assessment is open", anchor=False)
+    if opening.list_assessments(database(), wiring.frameworks()):
+        st.markdown("This page belongs to an assessment. Choose one on the home page.")
+        label, there = "Go to the home page", page("home")
+    else:
+        st.markdown("This page belongs to an assessment, and there is none yet. Start the first one.")
+        label, there = "Start an assessment", page("start")
+    if st.button(label, type="primary", key="nothing-open"):
+        st.switch_page(there)
+    st.stop()
 
 
 def unreadable(problem: Problem) -> NoReturn:

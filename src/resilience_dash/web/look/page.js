@@ -1,5 +1,5 @@
 // What a single-page program owes people who do not see it change: after each step the focus goes to the new heading,
-// and every quiet “Saved 14:03” is spoken from one live region. Nothing else happens here.
+// and every quiet “Saved 14:03” is spoken from one live region. And what was typed is not lost on the way out.
 
 const spoken = document.createElement("div");
 spoken.id = "spoken";
@@ -65,10 +65,26 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 function catchFocus() {
-  if (!had || had.isConnected || document.activeElement !== document.body) return;
+  const menu = document.querySelector("[aria-label='Sidebar']");
+  const open = menu && menu.dataset.collapsed !== "true";
+  if (!had || document.activeElement !== document.body) return;
+  // A phone's menu takes the button away that opened it, and the one that closed it.
+  const way = open && had.matches("[aria-label='Menu']") ? menu.querySelector("nav a")
+    : !open && had.matches("[aria-label='Collapse sidebar']") ? document.querySelector("header [aria-label='Menu']") : null;
+  if (!way && had.isConnected) return;
   had = null;
+  if (way) return way.focus();
   const near = around?.isConnected ? around.querySelector("h2, h3") || around : null;
   focus(near || document.querySelector("main h1"));
+}
+
+// What a form still needs is listed above it, out of sight of who pressed its button below: each new list is gone to.
+let listed = null;
+function goToProblems() {
+  const list = document.querySelector("main [class*='st-key-problems-']");
+  const name = list && [...list.classList].find((each) => each.startsWith("st-key-problems-"));
+  if (name && name !== listed) focus(list);
+  listed = name;
 }
 
 // A box that opens over the page stands at the end of the document, a whole page of Tabs away: the focus is brought in.
@@ -105,13 +121,41 @@ function speak(words) {
   setTimeout(() => { spoken.textContent = words; }, 60);
 }
 
-// On a phone the menu's parts stand between a list and its items, which then belong to none.
+// On a phone the menu's parts stand between a list and its items, which then belong to none; and its button is named after
+// a part of the window, not after what is seen on it.
 function mendMenu() {
+  document.querySelector("header button[aria-label='Expand sidebar']")?.setAttribute("aria-label", "Menu");
   for (const part of document.querySelectorAll("nav ul > div:not([role])")) {
     part.setAttribute("role", "list");
     part.parentElement.setAttribute("role", "none");
   }
 }
+
+// What is typed is not lost on the way out. A box sends its text when it is left; a menu link that is tapped in the same
+// moment would take the page away before the text has gone, so the link waits for it. And while something on the page is
+// not saved, or a box is still being written in, the person is asked first.
+let begun = ""; // what stood in the box when it was entered, or was last sent
+let left = 0; // when a box was left with something new in it
+const writtenIn = (box) => box?.matches?.("textarea, input[type=text]") && box.value !== begun;
+const unsaved = () => document.querySelector("[class*='st-key-unsaved-']");
+document.addEventListener("focusin", ({ target }) => { begun = target.value ?? ""; });
+document.addEventListener("focusout", ({ target }) => { if (writtenIn(target)) left = performance.now(); });
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key === "Enter" && writtenIn(target)) setTimeout(() => { begun = target.value; });
+});
+addEventListener("beforeunload", (event) => {
+  if (unsaved() || writtenIn(document.activeElement)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const way = event.target.closest?.("a[href]:not([target=_blank], [download], [href*='/files/']), header button");
+  if (!way || way.getAttribute("aria-haspopup") || way.getAttribute("aria-label")?.endsWith("sidebar")) return;
+  const soon = performance.now() - left < 80;
+  if (!soon && !(unsaved() && !confirm("Something on this page is not saved yet. Leave it, and lose that?"))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (soon) setTimeout(() => way.click(), 250);
+}, { capture: true });
 
 // A table that is wider than the screen scrolls in its box, which the keyboard must reach too.
 function reachTables() {
@@ -143,7 +187,7 @@ new MutationObserver((changes) => {
   mendMenu();
   reachTables();
   clearTimeout(waiting);
-  waiting = setTimeout(() => { enterBox(); catchFocus(); speakStatus(); }, 120);
+  waiting = setTimeout(() => { enterBox(); catchFocus(); goToProblems(); speakStatus(); }, 120);
 }).observe(document.body, {
   childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class"],
 });
