@@ -178,7 +178,7 @@ def test_the_server_is_restarted_while_twenty_people_answer(postgresql: PostgreS
         raise AssertionError
 
     with ThreadPoolExecutor(PEOPLE) as pool:
-        answering = [pool.submit(answer_everything, person) for person in begun.everybody]
+        asking = [pool.submit(answer_everything, person) for person in begun.everybody]
         try:
             for _ in range(RESTARTS):
                 time.sleep(1)
@@ -186,7 +186,7 @@ def test_the_server_is_restarted_while_twenty_people_answer(postgresql: PostgreS
             time.sleep(1)
         finally:
             restarted.set()
-        acknowledged = [one.result(timeout=60) for one in answering]
+        acknowledged = [one.result(timeout=60) for one in asking]
 
     assert "DatabaseAway" in met
     assert sum(map(len, acknowledged)) > 100

@@ -46,8 +46,6 @@ def test_what_is_read_is_what_was_written(db: Database) -> None:
         "UPDATE audit_entry SET actor = 'nobody'",
         "UPDATE audit_entry SET seq = seq + 10",
         "DELETE FROM audit_entry",
-        "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
-        "REPLACE INTO audit_entry SELECT ledger, seq, '', '', '', NULL, '{}', '', '' FROM audit_entry",
         "UPDATE audit_head SET seq = seq - 1",
         "UPDATE audit_head SET sha256 = 'x'",
         "UPDATE audit_head SET ledger = 'place:9', seq = seq + 1",
@@ -55,6 +53,27 @@ def test_what_is_read_is_what_was_written(db: Database) -> None:
     ],
 )
 def test_the_database_itself_refuses_to_change_or_take_away(db: Database, deed: str) -> None:
+    refused(db, deed)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
+        "REPLACE INTO audit_entry SELECT ledger, seq, '', '', '', NULL, '{}', '', '' FROM audit_entry",
+    ],
+)
+def test_sqlite_refuses_to_replace(in_a_file: Database, deed: str) -> None:
+    refused(in_a_file, deed)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("deed", ["TRUNCATE audit_entry", "TRUNCATE audit_head"])
+def test_postgresql_refuses_to_empty(on_a_server: Database, deed: str) -> None:
+    refused(on_a_server, deed)
+
+
+def refused(db: Database, deed: str) -> None:
     note(db)
     written = note(db)
     with pytest.raises(DatabaseProblem, match=r"never|by one entry"), db.write() as session:
@@ -84,23 +103,33 @@ def test_an_entry_costs_one_look_and_two_writes(db: Database) -> None:
     said: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda _c, _cu, statement, *_: said.append(statement.split()[0]))
     note(db)
-    assert said == ["BEGIN", "SELECT", "INSERT", "UPDATE"]
+    # PostgreSQL's driver begins by itself.
+    assert said == [*(["BEGIN"] if db.is_sqlite else []), "SELECT", "INSERT", "UPDATE"]
 
 
 def test_many_who_note_at_once_leave_no_gap(either: Database) -> None:
+    no_gap(either)
+
+
+@pytest.mark.postgres
+def test_many_who_note_at_once_on_a_server_leave_no_gap_either(on_a_server: Database) -> None:
+    no_gap(on_a_server)
+
+
+def no_gap(db: Database) -> None:
     """They begin the ledger together, too."""
     barrier = Barrier(THREADS)
 
     def work(_number: int) -> None:
         barrier.wait()
         for _ in range(EACH):
-            note(either)
+            note(db)
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(work, range(THREADS)))
-    entries = kept(either)
+    entries = kept(db)
     assert [entry.seq for entry in entries] == list(range(1, THREADS * EACH + 1))
-    with either.read() as session:
+    with db.read() as session:
         assert verify(entries, (), audit.heads(session)) == []
 
 
@@ -114,11 +143,24 @@ def test_many_who_note_at_once_leave_no_gap(either: Database) -> None:
         ("about", "'{\"assessment\":1.0}'"), ("about", "replace(printf('%5000d', 0), ' ', '[')"),
     ],
 )  # fmt: skip
-def test_whatever_stands_in_a_column_is_read_and_found(db: Database, column: str, value: str) -> None:
+def test_whatever_stands_in_a_column_is_read_and_found(in_a_file: Database, column: str, value: str) -> None:
+    found(in_a_file, "DROP TRIGGER audit_entry_unchanged", column, value)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("seq", "-9"), ("place_id", "NULL"), ("about", "'{'"), ("actor", "''"), ("ledger", "'place:2'")],
+)
+def test_what_was_changed_on_a_server_is_found(on_a_server: Database, column: str, value: str) -> None:
+    found(on_a_server, "ALTER TABLE audit_entry DISABLE TRIGGER USER", column, value)
+
+
+def found(db: Database, unlock: str, column: str, value: str) -> None:
     for _ in range(3):
         note(db)
     with db.write() as session:
-        session.connection().exec_driver_sql("DROP TRIGGER audit_entry_unchanged")
+        session.connection().exec_driver_sql(unlock)
         session.connection().exec_driver_sql(f"UPDATE audit_entry SET {column} = {value} WHERE seq = 2")  # noqa: S608
     with db.read() as session:
         assert verify(audit.entries(session), (), audit.heads(session)) != []

@@ -204,7 +204,7 @@ from sqlalchemy import event
 said = []
 event.listen(db.engine, "before_cursor_execute", lambda _c, _cu, statement, *_: said.append(statement))
 prepare(db, now=NOW)
-print(sum("CREATE TABLE place" in " ".join(statement.split()) for statement in said))
+print(sum("CREATE TABLE place (" in " ".join(statement.split()) for statement in said))
 """
 
 
