@@ -14,16 +14,21 @@ import streamlit as st
 from streamlit import config
 
 from resilience_dash import __version__, wiring
+from resilience_dash.domain.organisation import Organisations
 from resilience_dash.domain.problem import Problem
 from resilience_dash.ui.first_click import keep_first_click
+from resilience_dash.ui.opening_the_door import check_address, open_the_door
 from resilience_dash.ui.refused import refused
 
 FRAME = Path(__file__).parent / "frame.py"
 log = logging.getLogger("resilience_dash")
 
 
-def check_everything() -> None:
-    """Open the frameworks, the councils and the database. Ends the program, with the sentence, where one is broken."""
+def check_everything() -> Organisations:
+    """Open the frameworks, the councils and the database; the organisations that vouch for people, where it is served.
+
+    Ends the program, with the sentence, where one is broken.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # Alembic reports every start at INFO, in words that sound alarming and mean nothing here.
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -31,30 +36,19 @@ def check_everything() -> None:
         # Streamlit looks for .streamlit/config.toml in the folder it was started from; ours lies beside app.py.
         with chdir(wiring.ROOT):
             configured = config.get_option("server.address")
+        serving = wiring.settings().serving
         for address in (configured, wiring.settings().host or "localhost"):
-            refuse_other_addresses(address)
+            check_address(address, serving)
         wiring.frameworks()
         wiring.councils()
         database = wiring.database()
+        organisations = open_the_door(database, serving) if serving.served else Organisations()
     except Problem as problem:
         print(f"\nresilience-dash did not start.\n\n{problem}\n", file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
     where = database.where
     log.info("resilience-dash %s keeps its answers in %s, with %s", __version__, where, database.described)
-
-
-class NeedsSignIn(Problem):
-    """Another address than this machine's own was asked for."""
-
-
-def refuse_other_addresses(address: str | None) -> None:
-    """Nothing on a loopback address. Raises NeedsSignIn elsewhere: there strangers could read and change answers."""
-    if address not in wiring.LOOPBACK:
-        raise NeedsSignIn(
-            f"It was asked to listen on {address or 'every address of this machine'}, where other people could read "
-            "and change the answers. That needs sign-in, which this version does not have yet.\n"
-            "Start it without HOST, or with HOST=127.0.0.1, to use it on this machine alone."
-        )
+    return organisations
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Whom the program is for: the person at this machine, or members who sign in from elsewhere; and its public address."""
+"""Whom the program is for: the person at this machine, or members who sign in; and its public address."""
 
 import re
 from collections.abc import Mapping
@@ -51,6 +51,15 @@ class Serving:
         """Whether every browser comes through TLS."""
         return self.address is not None and self.address.scheme == "https"
 
+    def cookie(self, name: str) -> str:
+        """The name of a cookie: over TLS, one that browsers take from this very host alone."""
+        return f"__Host-{name}" if self.secure else name
+
+    @property
+    def session_cookie(self) -> str:
+        """The cookie that stands for a sign-in."""
+        return self.cookie("resilience_session")
+
     def believes(self, client: str) -> bool:
         """Whether what this machine says about others counts."""
         return any(_in(client, network) for network in self.proxies)
@@ -101,7 +110,9 @@ def _address(said: str | None) -> Address | None:
         raise BadSetting(f"{why}.")
     scheme: Literal["https", "http"] = "https" if parts.scheme == "https" else "http"
     if scheme == "http" and host not in LOOPBACK:
-        raise BadSetting(f"{why}: with http:// everybody on the way could read passwords. http:// is for localhost only.")
+        raise BadSetting(
+            f"{why}: with http:// everybody on the way could read passwords. http:// is for localhost only."
+        )
     return Address(scheme, shown if port in (None, PORTS[scheme]) else f"{shown}:{port}")
 
 
