@@ -40,12 +40,12 @@ def program(organisations: Organisations | None = None) -> Starlette:
     )
 
 
-def browser(app: Starlette, *, base_url: str = PUBLIC, client: str = "203.0.113.9") -> TestClient:
+def browser(app: Starlette, *, base_url: str = PUBLIC, client: str = "203.0.113.9", port: int = 50000) -> TestClient:
     """A browser that follows nothing by itself, so that each step can be looked at."""
     return TestClient(
         app,
         base_url=base_url,
-        client=(client, 50000),
+        client=(client, port),
         follow_redirects=False,
         raise_server_exceptions=False,
         headers=PAGE | {"Origin": base_url},

@@ -241,10 +241,24 @@ def test_what_came_without_tls_is_refused(member: Person) -> None:
     assert through_the_proxy(member, **{"X-Forwarded-Proto": "http"}) == "403"
 
 
-def test_a_proxy_that_the_server_took_for_the_client_is_not_believed(served: Database) -> None:
-    """The server itself puts in what a program on this machine says; that program is then not the named proxy."""
-    client = browser(program(), client=PROXY)
-    assert client.get("/sign-in", headers={"X-Forwarded-For": PROXY}).status_code == 403
+@pytest.mark.parametrize("for_", [PROXY, f"{PROXY}:50000", f"198.51.100.4, {PROXY}", f"{PROXY}, 198.51.100.4"])
+@pytest.mark.parametrize("port", [50000, 0])
+def test_whoever_names_the_proxy_as_themselves_is_not_believed(served: Database, for_: str, port: int) -> None:
+    """The server puts in what a program on this machine says; that program is then not the named proxy."""
+    client = browser(program(), client=PROXY, port=port)
+    assert client.get("/sign-in", headers={"X-Forwarded-For": for_}).status_code == 403
+
+
+def test_a_proxy_on_the_same_machine(member: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RESILIENCE_DASH_PROXIES", "127.0.0.1")
+    said = {"X-Forwarded-For": "203.0.113.9", "Accept": "*/*"}
+    through, direct = browser(program(), port=0), browser(program())
+    for client in (through, direct):
+        client.cookies.set(COOKIE, member.token)
+    assert " 203.0.113.9 " in through.get("/x", headers=said).text
+    assert direct.get("/x", headers=said).status_code == 403
+    made_up = {"X-Forwarded-For": "203.0.113.9, 1.2.3.4", "Accept": "*/*"}
+    assert direct.get("/x", headers=made_up).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/auth/logout"])

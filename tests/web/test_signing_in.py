@@ -237,6 +237,13 @@ def test_passwords_switched_off(client: TestClient, member: Person, monkeypatch:
     assert cookie(answer) is None
 
 
+def test_the_statements_are_open_to_everybody(client: TestClient, served: Database) -> None:
+    page = client.get("/accessibility")
+    assert page.status_code == 200
+    assert "<h2>Accessibility statement</h2>" in page.text
+    assert client.get("/privacy").status_code in (200, 404)
+
+
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-in?out", "/invitation/abc", "/public/99", "/enter"])
 def test_no_cache_keeps_a_plain_page_and_no_site_learns_its_address(
     client: TestClient, served: Database, path: str

@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from resilience_dash import wiring
 from resilience_dash.domain.organisation import Organisations
-from resilience_dash.web import files, health, public_pages
+from resilience_dash.web import files, health, public_pages, statement_pages
 from resilience_dash.web.door import Door
 from resilience_dash.web.headers import Headers
 from resilience_dash.web.invitation_pages import InvitationPages
@@ -40,6 +40,7 @@ def _with_sign_in(organisations: Organisations) -> list[Route]:
         *InvitationPages(organisations).routes(),
         *OrganisationPages(organisations).routes(),
         *public_pages.routes(),
+        *statement_pages.routes(),
     ]
 
 

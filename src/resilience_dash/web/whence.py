@@ -89,10 +89,16 @@ def _host(end: object) -> str:
 
 
 def _peer(scope: Scope, headers: Headers) -> str:
-    """Who connected. Uvicorn has put in the address that a proxy on this machine named: then it was this machine."""
-    client = _host(scope.get("client"))
-    named = [one.strip() for line in headers.getlist("x-forwarded-for") for one in line.split(",")]
-    return "127.0.0.1" if any(client == one or client == _without_port(one) for one in named) else client
+    """Who connected; nobody where that cannot be known.
+
+    Where a proxy on this machine connects, Uvicorn has put in the client that it named, with port 0, which nobody who
+    connects by themselves has. Whoever names the address they come from might be either, and is not believed.
+    """
+    client, port = scope.get("client") or ("", 0)
+    named = {_without_port(one.strip()) for line in headers.getlist("x-forwarded-for") for one in line.split(",")}
+    if port == 0:
+        return "127.0.0.1"
+    return "" if client in named else str(client)
 
 
 def _first_stranger(lines: list[str], serving: wiring.Serving) -> str:
