@@ -10,6 +10,7 @@ from resilience_dash import wiring
 from resilience_dash.domain.organisation import Organisations
 from resilience_dash.web import files, health, public_pages, statement_pages
 from resilience_dash.web.door import Door
+from resilience_dash.web.few_at_once import FewAtOnce
 from resilience_dash.web.headers import Headers
 from resilience_dash.web.invitation_pages import InvitationPages
 from resilience_dash.web.organisation_pages import OrganisationPages
@@ -35,9 +36,10 @@ def routes(organisations: Organisations | None = None) -> list[BaseRoute]:
 
 
 def _with_sign_in(organisations: Organisations) -> list[Route]:
+    hashing = FewAtOnce()
     return [
-        *SignInPages(organisations).routes(),
-        *InvitationPages(organisations).routes(),
+        *SignInPages(organisations, hashing).routes(),
+        *InvitationPages(organisations, hashing).routes(),
         *OrganisationPages(organisations).routes(),
         *public_pages.routes(),
         *statement_pages.routes(),

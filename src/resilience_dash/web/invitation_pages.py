@@ -18,6 +18,7 @@ from resilience_dash.services.inviting import Offer
 from resilience_dash.services.taking_up import REFUSED
 from resilience_dash.services.ticketing import Ticket
 from resilience_dash.web import asking, forms, local_paths, plain, tickets
+from resilience_dash.web.few_at_once import FewAtOnce
 from resilience_dash.web.sign_in_pages import NO_PASSWORDS, begun
 
 SIGN_IN = ("/sign-in", "Go to the sign-in page")
@@ -27,8 +28,9 @@ MISSING = {"name": "Give your name.", "email": "Give your e-mail address.", "pas
 class InvitationPages:
     """The pages behind such links."""
 
-    def __init__(self, organisations: Organisations) -> None:
+    def __init__(self, organisations: Organisations, hashing: FewAtOnce) -> None:
         self.organisations = organisations
+        self.hashing = hashing
 
     def routes(self) -> list[Route]:
         return [
@@ -98,7 +100,7 @@ class InvitationPages:
             return self._form(request, offer, **kept, errors=missing, status=422)
         join: Callable[..., Ticket] = inviting.accept if offer.kind == "member" else admitting.set_up
         try:
-            ticket = await run_in_threadpool(
+            ticket = await self.hashing.do(
                 join,
                 asking.database(request),
                 token=_token(request),
@@ -140,7 +142,7 @@ class InvitationPages:
         try:
             await _offer(request, "password_reset")
             form = await forms.read(request)
-            await run_in_threadpool(
+            await self.hashing.do(
                 admitting.reset_password,
                 asking.database(request),
                 token=_token(request),

@@ -12,6 +12,7 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import admitting
 from resilience_dash.services.ticketing import Ticket
 from resilience_dash.web import asking, forms, local_paths, plain, tickets
+from resilience_dash.web.few_at_once import FewAtOnce
 
 SAID = {
     "out": "You are signed out.",
@@ -24,8 +25,9 @@ NO_PASSWORDS = "Nothing was changed. On this server people sign in through their
 class SignInPages:
     """The pages with which a stay begins and ends."""
 
-    def __init__(self, organisations: Organisations) -> None:
+    def __init__(self, organisations: Organisations, hashing: FewAtOnce) -> None:
         self.organisations = organisations
+        self.hashing = hashing
 
     def routes(self) -> list[Route]:
         return [
@@ -82,7 +84,7 @@ class SignInPages:
         if missing := _missing(form):
             return self._form(request, after, email=form["email"], errors=missing, status=422)
         try:
-            ticket = await run_in_threadpool(
+            ticket = await self.hashing.do(
                 admitting.sign_in,
                 asking.database(request),
                 email=form["email"],
