@@ -14,6 +14,7 @@ from resilience_dash.web.few_at_once import FewAtOnce
 from resilience_dash.web.headers import Headers
 from resilience_dash.web.invitation_pages import InvitationPages
 from resilience_dash.web.organisation_pages import OrganisationPages
+from resilience_dash.web.password_pages import PasswordPages
 from resilience_dash.web.quiet_log import keep_tokens_out as keep_tokens_out
 from resilience_dash.web.shell import Shell
 from resilience_dash.web.sign_in_pages import SignInPages
@@ -40,6 +41,7 @@ def _with_sign_in(organisations: Organisations) -> list[Route]:
     return [
         *SignInPages(organisations, hashing).routes(),
         *InvitationPages(organisations, hashing).routes(),
+        *PasswordPages(hashing).routes(),
         *OrganisationPages(organisations).routes(),
         *public_pages.routes(),
         *statement_pages.routes(),

@@ -1,4 +1,4 @@
-"""Links that let somebody in: an invitation, the set-up of the first administrator, a new password."""
+"""Links that let somebody in: an invitation, and the set-up of the first administrator."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,13 +15,11 @@ from resilience_dash.domain.organisation import Organisation, Organisations
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import admitting, inviting
 from resilience_dash.services.inviting import Offer
-from resilience_dash.services.taking_up import REFUSED
 from resilience_dash.services.ticketing import Ticket
-from resilience_dash.web import asking, forms, local_paths, plain, tickets
+from resilience_dash.web import asking, forms, links, local_paths, plain
 from resilience_dash.web.few_at_once import FewAtOnce
 from resilience_dash.web.sign_in_pages import NO_PASSWORDS, begun
 
-SIGN_IN = ("/sign-in", "Go to the sign-in page")
 MISSING = {"name": "Give your name.", "email": "Give your e-mail address.", "password": "Choose a password."}
 
 
@@ -38,16 +36,14 @@ class InvitationPages:
             Route("/invitation/{token}", self.take, methods=["POST"]),
             Route("/set-up/{token}", self.show, methods=["GET"], name="set-up"),
             Route("/set-up/{token}", self.take, methods=["POST"]),
-            Route("/password/{token}", self.show_password, methods=["GET"]),
-            Route("/password/{token}", self.take_password, methods=["POST"]),
         ]
 
     async def show(self, request: Request) -> Response:
         """What the link offers, and the ways to take it up."""
         try:
-            offer = await _offer(request, _kind(request))
+            offer = await links.offer(request, _kind(request))
         except Problem as problem:
-            return _refused(request, problem)
+            return links.refused(request, problem)
         return self._form(request, offer)
 
     def _form(
@@ -60,7 +56,7 @@ class InvitationPages:
         errors: dict[str, str] | None = None,
         status: int = 200,
     ) -> Response:
-        here = f"/{_first(request)}/{_token(request)}"
+        here = f"/{links.first(request)}/{links.token(request)}"
         joins = offer.kind == "member"
 
         def way(organisation: Organisation) -> str:
@@ -87,14 +83,14 @@ class InvitationPages:
     async def take(self, request: Request) -> Response:
         """Take the link up: as whoever is signed in, or with a new account."""
         try:
-            offer = await _offer(request, _kind(request))
+            offer = await links.offer(request, _kind(request))
             form = await forms.read(request)
         except Problem as problem:
-            return _refused(request, problem)
+            return links.refused(request, problem)
         if asking.caller(request).kind == "member":
             return await self._accept_as(request, form)
         if not wiring.settings().serving.passwords:
-            return plain.notice(request, "Nothing was changed", NO_PASSWORDS, status=403, way=SIGN_IN)
+            return plain.notice(request, "Nothing was changed", NO_PASSWORDS, status=403, way=links.SIGN_IN)
         kept = {"name": form["name"], "email": form["email"]}
         if missing := {field: said for field, said in MISSING.items() if not form[field].strip()}:
             return self._form(request, offer, **kept, errors=missing, status=422)
@@ -103,88 +99,29 @@ class InvitationPages:
             ticket = await self.hashing.do(
                 join,
                 asking.database(request),
-                token=_token(request),
+                token=links.token(request),
                 **kept,
                 password=form["password"],
                 now=wiring.now(),
             )
         except InvitationRefused as problem:
-            return _refused(request, problem)
+            return links.refused(request, problem)
         except Problem as problem:
             return self._form(request, offer, **kept, errors=forms.errors(problem), status=forms.status(problem))
         return await begun(request, ticket, "/")
 
     async def _accept_as(self, request: Request, form: forms.Form) -> Response:
         try:
-            if form["as"] != "me" or _first(request) != "invitation":
+            if form["as"] != "me" or links.first(request) != "invitation":
                 raise InvitationRefused("You are signed in already. Nothing was changed. Sign out first.")
             await run_in_threadpool(
-                inviting.accept_as, asking.database(request), token=_token(request), now=wiring.now()
+                inviting.accept_as, asking.database(request), token=links.token(request), now=wiring.now()
             )
         except AlreadyMember as problem:
             return plain.notice(request, "You belong here already", str(problem), status=409)
         except Problem as problem:
-            return _refused(request, problem)
+            return links.refused(request, problem)
         return plain.go_to("/")
-
-    async def show_password(self, request: Request) -> Response:
-        """The form for a new password."""
-        try:
-            await _offer(request, "password_reset")
-        except Problem as problem:
-            return _refused(request, problem)
-        return _password_form(request)
-
-    async def take_password(self, request: Request) -> Response:
-        """Set the new password, and ask for it."""
-        if not wiring.settings().serving.passwords:
-            return plain.notice(request, "Nothing was changed", NO_PASSWORDS, status=403, way=SIGN_IN)
-        try:
-            await _offer(request, "password_reset")
-            form = await forms.read(request)
-            await self.hashing.do(
-                admitting.reset_password,
-                asking.database(request),
-                token=_token(request),
-                password=form["password"],
-                now=wiring.now(),
-            )
-        except InvitationRefused as problem:
-            return _refused(request, problem)
-        except Problem as problem:
-            return _password_form(request, forms.errors(problem), forms.status(problem))
-        answer = plain.go_to("/sign-in?new")
-        tickets.take_away(answer, tickets.SESSION)
-        return answer
-
-
-def _first(request: Request) -> str:
-    return request.url.path.split("/")[1]
-
-
-def _kind(request: Request) -> InvitationKind:
-    return "member" if _first(request) == "invitation" else "setup"
-
-
-def _token(request: Request) -> str:
-    token: str = request.path_params["token"]
-    return token
-
-
-async def _offer(request: Request, kind: InvitationKind) -> Offer:
-    token = _token(request)
-    if not token.replace("-", "").replace("_", "").isalnum() or not token.isascii():
-        raise InvitationRefused(REFUSED)
-    offer = await run_in_threadpool(
-        inviting.look_at_invitation, asking.database(request), token=token, now=wiring.now()
-    )
-    if offer.kind != kind:
-        raise InvitationRefused(REFUSED)
-    return offer
-
-
-def _refused(request: Request, problem: Problem) -> Response:
-    return plain.notice(request, "This link does not open anything", str(problem), status=404, way=SIGN_IN)
 
 
 def _title(offer: Offer) -> str:
@@ -206,6 +143,5 @@ def _day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
-def _password_form(request: Request, errors: dict[str, str] | None = None, status: int = 200) -> Response:
-    here = f"/password/{_token(request)}"
-    return plain.page(request, "password", title="Set a new password", errors=errors, status=status, here=here)
+def _kind(request: Request) -> InvitationKind:
+    return "member" if links.first(request) == "invitation" else "setup"
