@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from resilience_dash.domain.access import MACHINE
+from resilience_dash.services import inviting
+from resilience_dash.store.database import Database
 from tests.browser import axe
 from tests.browser.server import Server
 from tests.browser.watching import Watch
@@ -99,8 +103,9 @@ def test_the_first_administrator_sets_up_signs_out_and_in_again(
 
 
 def test_an_open_page_does_nothing_more_once_the_sign_in_has_ended(
-    browser: Browser, phone: BrowserContext, served: Server, link: str
+    browser: Browser, phone: BrowserContext, served: Server
 ) -> None:
+    _account(served)
     page = phone.new_page()
     _signed_in(page, served)
     elsewhere = browser.new_context().new_page()
@@ -114,9 +119,17 @@ def test_an_open_page_does_nothing_more_once_the_sign_in_has_ended(
     ).to_be_visible()
 
 
+def _account(served: Server) -> None:
+    """Bilal has joined, beside the running program."""
+    db, now = Database(f"sqlite:///{served.database}"), datetime.now(UTC)
+    link = inviting.invite_administrator(db.asked_by(MACHINE), note="", now=now)
+    inviting.accept(db, token=link.token, name="Bilal", email="bilal@example.org", password=PASSWORD, now=now)
+    db.close()
+
+
 def _signed_in(page: Page, served: Server) -> None:
     page.goto(f"{served.address}/sign-in")
-    page.get_by_label("E-mail address").fill("asha@example.org")
+    page.get_by_label("E-mail address").fill("bilal@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     home(page, served)
