@@ -24,7 +24,7 @@ FAST := not browser and not fault and not postgres
 REBUILD := $(if $(shell $(PY) -c "import pip; print(1)" 2>/dev/null),,rebuild)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-quick check bench lock clean rebuild
+.PHONY: help run serve demo test test-quick check bench lock clean rebuild
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s%s\n", $$1, $$2}' Makefile
@@ -37,6 +37,11 @@ START = trap "" INT; export RESILIENCE_DASH_HOST="$(HOST)" RESILIENCE_DASH_PORT=
 run: $(VENV)/installed ## start the program (PORT=8501 HOST=127.0.0.1; WATCH=auto reloads saved files)
 	@$(PY) -c "$$PORT_IS_FREE" "$(HOST)" "$(PORT)"
 	@$(START)
+
+serve: $(VENV)/installed ## serve it to members who sign in (RESILIENCE_DASH_ADDRESS=https://…, HOST=0.0.0.0, PORT=8501)
+	@if [ -z "$$RESILIENCE_DASH_ADDRESS$(filter 127.0.0.1 ::1 localhost,$(HOST))" ]; then echo "$(NEEDS_ADDRESS)" >&2; exit 1; fi
+	@$(PY) -c "$$PORT_IS_FREE" "$(HOST)" "$(PORT)"
+	@export RESILIENCE_DASH_MODE=served FORWARDED_ALLOW_IPS=; $(START)
 
 demo: .demo/filled ## start it on made-up places, in a database of their own
 	@$(PY) -c "$$PORT_IS_FREE" "$(HOST)" "$(PORT)"
@@ -108,6 +113,8 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@echo "Installing what the tests need."
 	@$(PIP) install --quiet --requirement requirements.txt --requirement requirements-dev.txt || { echo "$(NOT_INSTALLED)" >&2; exit 1; }
 	@touch $@
+
+NEEDS_ADDRESS := Serving to others needs the address that people type, with TLS in front of it: RESILIENCE_DASH_ADDRESS=https://resilience.example.org make serve HOST=0.0.0.0    Where a reverse proxy stands in front, name it in RESILIENCE_DASH_PROXIES. To try it on this machine alone: make serve
 
 NOT_INSTALLED := The packages could not be installed; the lines above say why. Nothing else was changed: run make again to go on.
 

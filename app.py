@@ -10,11 +10,12 @@ import streamlit as st
 from resilience_dash import web
 from resilience_dash.ui import starting
 
-starting.check_everything(serving=__name__ == "__main__")
+organisations = starting.check_everything(serving=__name__ == "__main__")
+web.keep_tokens_out()
 app = st.App(
     starting.FRAME,
     lifespan=starting.lifespan,
-    routes=web.routes(),
+    routes=web.routes(organisations),
     middleware=web.middleware(),
     on_script_error=starting.on_script_error,
 )

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,10 @@ class DidNotStart(Exception):
 class Server:
     """One running program. Only the process it started is ever ended."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, *flags: str) -> None:
         self.folder = folder
+        self.settings = dict(settings or {})
+        self.flags = flags
         self.database = folder / "resilience.db"
         self.log = folder / "log.txt"
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
@@ -36,7 +38,11 @@ class Server:
     @property
     def _environment(self) -> dict[str, str]:
         path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
-        return {**os.environ, "RESILIENCE_DASH_DATABASE_URL": f"sqlite:///{self.database}", "PYTHONPATH": path}
+        return {
+            **os.environ,
+            "RESILIENCE_DASH_DATABASE_URL": f"sqlite:///{self.database}",
+            "PYTHONPATH": path,
+        } | self.settings
 
     def command(self, *words: str) -> None:
         """Run one of the program's own commands on the same database."""
@@ -50,7 +56,7 @@ class Server:
         )
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port), *self.flags]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
         until = time.monotonic() + STARTS_WITHIN

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from resilience_dash.domain.problem import Problem
-from resilience_dash.ui import starting, words
+from resilience_dash.ui import opening_the_door, words
+from resilience_dash.wiring import Serving
 from tests.builders import keep_it_local
 
 
@@ -37,13 +38,13 @@ def test_a_choice_is_said_in_words() -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
 def test_this_machine_alone_may_be_served_without_sign_in(address: str) -> None:
-    starting.refuse_other_addresses(address)
+    opening_the_door.check_address(address, Serving())
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.5", "", None])  # noqa: S104
 def test_another_address_is_refused_in_a_sentence(address: str | None) -> None:
-    with pytest.raises(Problem, match="needs sign-in"):
-        starting.refuse_other_addresses(address)
+    with pytest.raises(Problem, match="other people could read"):
+        opening_the_door.check_address(address, Serving())
 
 
 def test_a_number_is_held_to_the_word_after_it_and_nothing_else_changes() -> None:

@@ -2,9 +2,11 @@
 
 import importlib.util
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,8 +17,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
 from resilience_dash import web, wiring
+from resilience_dash.services import hashing
 from resilience_dash.store.database import Database
-from tests.builders import DATA, Begun, begin, delivered
+from tests.builders import DATA, NOW, Begun, begin, delivered
 
 STREAMLIT = Path(importlib.util.find_spec("streamlit").submodule_search_locations[0]) / "static"
 HERE = "http://localhost:8501"
@@ -71,3 +74,33 @@ def begun(wired: Database) -> Begun:
     started = begin(wired, {"council": 3, "community": 3, "partners": 1}, frameworks=delivered(), mode="taster")
     started.answer_all(2)
     return started
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed in a moment."""
+    monkeypatch.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    hashing._of_nobody.cache_clear()
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, wired: Database, quick_hashes: None) -> Database:
+    """Served mode under a public address, behind one proxy; the clock stands still."""
+    monkeypatch.setenv("RESILIENCE_DASH_MODE", "served")
+    monkeypatch.setenv("RESILIENCE_DASH_ADDRESS", "https://resilience.example.org")
+    monkeypatch.setenv("RESILIENCE_DASH_PROXIES", "10.0.0.7,10.0.0.8")
+    monkeypatch.setattr(wiring, "now", Clock())
+    return wired
+
+
+class Clock:
+    """The time on the wall of a test: it stands still until somebody turns it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)

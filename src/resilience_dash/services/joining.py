@@ -29,13 +29,14 @@ LONGEST_SUBJECT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What an invitation says before it is taken up: the place and role, or that it is for the server."""
+    """What an invitation says before it is taken up: the place and role, or that it is for the server, and who asks."""
 
     kind: InvitationKind
     place_name: str | None
     role: Role | None
     administrator: bool
     expires_at: datetime
+    invited_by: str | None = None
 
 
 def look_at_invitation(db: Database, *, token: str, now: datetime) -> Offer:
@@ -43,8 +44,9 @@ def look_at_invitation(db: Database, *, token: str, now: datetime) -> Offer:
     with db.read() as session:
         offered = found(session, token=token, kinds=("member", "setup", "password_reset"), now=now)
         place = None if offered.place_id is None else memberships.place(session, offered.place_id)
+        inviter = None if offered.invited_by is None else members.account(session, offered.invited_by).member.name
     name = place.name if place else None
-    return Offer(offered.kind, name, offered.role, offered.administrator, offered.expires_at)
+    return Offer(offered.kind, name, offered.role, offered.administrator, offered.expires_at, inviter)
 
 
 def accept(db: Database, *, token: str, name: str, email: str, password: str, now: datetime) -> Ticket:

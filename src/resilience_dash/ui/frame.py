@@ -15,6 +15,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 st.logo(str(LOOK / f"wordmark-{'dark' if state.dark() else 'light'}.svg"), size="large")
+state.let_in()
 chosen = menu.choose()
 with st.container(horizontal_alignment="center"), st.container(width=WHOLE):
     chosen.run()

@@ -18,19 +18,22 @@ import streamlit as st
 from streamlit import config
 
 from resilience_dash import __version__, wiring
+from resilience_dash.domain.organisation import Organisations
 from resilience_dash.domain.problem import Problem
 from resilience_dash.ui.daily import keep_anchors
 from resilience_dash.ui.every_click import keep_every_click
+from resilience_dash.ui.opening_the_door import check_address, open_the_door
 from resilience_dash.ui.refused import refused
 
 FRAME = Path(__file__).parent / "frame.py"
 log = logging.getLogger("resilience_dash")
 
 
-def check_everything(*, serving: bool = False) -> None:
-    """Open the frameworks, the councils and the database. Ends the program, with the sentence, where one is broken.
+def check_everything(*, serving: bool = False) -> Organisations:
+    """Open the frameworks, the councils and the database; the organisations that vouch for people, where it is served.
 
     `serving` says that this program is to listen by itself (`run`), and not Streamlit or uvicorn for it.
+    Ends the program, with the sentence, where one is broken.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # Alembic reports every start at INFO, in words that sound alarming and mean nothing here.
@@ -40,14 +43,16 @@ def check_everything(*, serving: bool = False) -> None:
         # It is read with what `run` is to ask for: else Streamlit finds other options then, and asks for a restart.
         with chdir(wiring.ROOT):
             configured = config.get_config_options(options_from_flags=_asked() if serving else {})
+        how = wiring.settings().serving
         for address in (configured["server.address"].value, wiring.settings().host or "localhost"):
-            refuse_other_addresses(address)
+            check_address(address, how)
         # Where no port was asked for, Streamlit takes the next one that is free.
         if serving and config.is_manually_set("server.port"):
             refuse_taken_port(configured["server.address"].value, configured["server.port"].value)
         wiring.frameworks()
         wiring.councils()
         database = wiring.database()
+        organisations = open_the_door(database, how) if how.served else Organisations()
     except Problem as problem:
         print(f"\nresilience-dash did not start.\n\n{problem}\n", file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
@@ -59,20 +64,7 @@ def check_everything(*, serving: bool = False) -> None:
             "so. What is in it is shown. Once the rights are given, changes are saved, without a restart.",
             where,
         )
-
-
-class NeedsSignIn(Problem):
-    """Another address than this machine's own was asked for."""
-
-
-def refuse_other_addresses(address: str | None) -> None:
-    """Nothing on a loopback address. Raises NeedsSignIn elsewhere: there strangers could read and change answers."""
-    if address not in wiring.LOOPBACK:
-        raise NeedsSignIn(
-            f"It was asked to listen on {address or 'every address of this machine'}, where other people could read "
-            "and change the answers. That needs sign-in, which this version does not have yet.\n"
-            "Start it without HOST, or with HOST=127.0.0.1, to use it on this machine alone."
-        )
+    return organisations
 
 
 class PortTaken(Problem):

@@ -1,10 +1,45 @@
 """Who asks, where a browser asks our own routes."""
 
-from starlette.requests import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.types import Scope
 
 from resilience_dash import wiring
+from resilience_dash.domain.access import NOBODY, Caller
+from resilience_dash.services import admitting
+from resilience_dash.web import tickets
+
+CALLER = "resilience_dash.caller"
 
 
-def database(_request: Request) -> wiring.Database:
+def named(scope: Scope, caller: Caller) -> Scope:
+    """The request in somebody's name. Only the door says whose."""
+    return {**scope, CALLER: caller}
+
+
+def caller(request: Request) -> Caller:
+    """Who sent this request; nobody where it came past the door."""
+    found: Caller = request.scope.get(CALLER, NOBODY)
+    return found
+
+
+def database(request: Request) -> wiring.Database:
     """The database, in the name of whoever sent this request. Routes ask no other."""
-    return wiring.database()
+    return wiring.database().asked_by(caller(request))
+
+
+def address(request: Request) -> str:
+    """The address of the machine that asks, as the door believes it: tries are counted by it."""
+    return request.client.host if request.client else "unknown"
+
+
+async def looked_up(scope: Scope) -> Caller:
+    """Whose sign-in the request's cookie stands for, as it is now. Read beside the loop: it waits for the database."""
+    token = tickets.token(HTTPConnection(scope))
+    if token is None:
+        return NOBODY
+    return await run_in_threadpool(_of_token, token)
+
+
+def _of_token(token: str) -> Caller:
+    return admitting.caller(wiring.database().asked_by(NOBODY), token=token, now=wiring.now())

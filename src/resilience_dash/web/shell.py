@@ -13,9 +13,17 @@ NAME = "Local economic resilience"
 DEVICE_COOKIE = "resilience_device"
 ASKS_FOR_LESS = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 A_YEAR = 365 * 24 * 3600
-SERVED = ("_stcore", "component", "files", "look", "media", "static")
+SERVED = (
+    *("_stcore", "component", "files", "look", "media", "static", "auth"),
+    *("sign-in", "invitation", "set-up", "password", "public"),
+)
 # What else there is at the top: our own answers, and the files of Streamlit's page.
-PLACES = frozenset(("", "livez", "readyz", "version", "index.html", "favicon.png", "manifest.json"))
+PLACES = frozenset(
+    (
+        *("", "livez", "readyz", "version", "index.html", "favicon.png", "manifest.json"),
+        *("second-factor", "sign-out", "sign-out-everywhere", "enter", "oauth2callback", "accessibility", "privacy"),
+    )
+)
 PAGES = frozenset(page.stem.replace("_", "-") for page in (wiring.ROOT / "pages").glob("*.py")) - {"home"}
 NOWHERE = """<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -94,7 +102,9 @@ def rewritten(page: bytes) -> bytes:
 
 def _is_page(message: Message) -> bool:
     headers = MutableHeaders(scope=message)
-    return message["status"] == 200 and headers.get("content-type", "").startswith("text/html")
+    # Our own plain pages are never kept, and say so: they are left as they are, and need no cookie.
+    plain = headers.get("cache-control") == "no-store"
+    return message["status"] == 200 and not plain and headers.get("content-type", "").startswith("text/html")
 
 
 def _head(start: Message, request: Headers, length: int | None) -> Message:

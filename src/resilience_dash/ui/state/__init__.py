@@ -16,7 +16,9 @@ from resilience_dash.ui.state.address_bar import (
     wrong_statement,
 )
 from resilience_dash.ui.state.asking import (
+    caller,
     database,
+    let_in,
 )
 from resilience_dash.ui.state.browser import (
     DEVICE_COOKIE,
@@ -68,6 +70,7 @@ __all__ = [
     "address",
     "all_saved",
     "answer_as",
+    "caller",
     "clock",
     "count_unsaved_anew",
     "dark",
@@ -80,6 +83,7 @@ __all__ = [
     "forget_assessment",
     "get",
     "go_to_dimension",
+    "let_in",
     "next_turn",
     "not_saved",
     "open_all",

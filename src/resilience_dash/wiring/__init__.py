@@ -12,13 +12,15 @@ from platformdirs import user_data_path
 from resilience_dash.content.frameworks import Frameworks, read_frameworks
 from resilience_dash.content.places import Councils, read_places
 from resilience_dash.domain.access import MACHINE
-from resilience_dash.domain.problem import Problem
 from resilience_dash.store.database import Database as Database  # the rooms above name it, and may not open one
 from resilience_dash.store.migrating import prepare
 from resilience_dash.store.problems import NoDatabase
+from resilience_dash.wiring.serving import LOOPBACK as LOOPBACK
+from resilience_dash.wiring.serving import BadSetting as BadSetting
+from resilience_dash.wiring.serving import Serving as Serving
+from resilience_dash.wiring.serving import serving
 
-ROOT = Path(__file__).resolve().parents[2]
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ROOT = Path(__file__).resolve().parents[3]
 _opening = Lock()
 
 
@@ -31,15 +33,25 @@ class Settings:
     host: str | None
     port: int | None
     anchors: Path | None
+    serving: Serving
 
 
 def settings() -> Settings:
+    """The settings as they are now. Raises BadSetting."""
+    host = os.environ.get("RESILIENCE_DASH_HOST") or None
+    said = {
+        "MODE": os.environ.get("RESILIENCE_DASH_MODE") or None,
+        "ADDRESS": os.environ.get("RESILIENCE_DASH_ADDRESS") or None,
+        "PROXIES": os.environ.get("RESILIENCE_DASH_PROXIES") or None,
+        "PASSWORDS": os.environ.get("RESILIENCE_DASH_PASSWORDS") or None,
+    }
     return Settings(
         database_url=os.environ.get("RESILIENCE_DASH_DATABASE_URL") or _own_database(),
         data=_data(os.environ.get("RESILIENCE_DASH_DATA")),
-        host=os.environ.get("RESILIENCE_DASH_HOST") or None,
+        host=host,
         port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
         anchors=Path(folder) if (folder := os.environ.get("RESILIENCE_DASH_ANCHORS")) else None,
+        serving=serving(said, host),
     )
 
 
@@ -55,10 +67,6 @@ def _own_database() -> str:
             "Name another file in RESILIENCE_DASH_DATABASE_URL, like sqlite:////home/me/resilience.db."
         ) from error
     return f"sqlite:///{folder / 'resilience.db'}"
-
-
-class BadSetting(Problem):
-    """A setting in the environment that cannot be meant."""
 
 
 def _data(said: str | None) -> Path:

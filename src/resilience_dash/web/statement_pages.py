@@ -1,0 +1,36 @@
+"""What everybody may read before they sign in: the statements on accessibility and on people's data."""
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from resilience_dash import wiring
+from resilience_dash.web import plain
+
+DOCUMENTS = {"accessibility": "Accessibility", "privacy": "People’s data"}
+
+
+def routes() -> list[Route]:
+    return [Route(f"/{name}", show, methods=["GET"]) for name in DOCUMENTS]
+
+
+def show(request: Request) -> Response:
+    """A document of the project, as it is written."""
+    name = request.url.path.strip("/")
+    try:
+        text = _html(name)
+    except FileNotFoundError:
+        said = "This statement has not been written yet. Ask whoever looks after this program."
+        return plain.notice(request, DOCUMENTS[name], said, status=404)
+    return plain.page(request, "statement", title=DOCUMENTS[name], text=text)
+
+
+@cache
+def _html(name: str) -> str:
+    """The document without its first heading. It is ours, and HTML within it would still be shown as text."""
+    text = (wiring.ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8").partition("\n")[2]
+    rendered: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    return rendered

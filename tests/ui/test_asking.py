@@ -1,0 +1,67 @@
+"""Whose tab it is: asked again at every rerun, and nothing that one person's tab remembers is shown to another."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from resilience_dash import wiring
+from resilience_dash.domain.access import MACHINE, NOBODY, Caller
+from resilience_dash.ui.state import asking
+
+ASHA = Caller("member", "asha", 1, "Asha")
+BILAL = Caller("member", "bilal", 2, "Bilal")
+
+
+def page() -> None:
+    import streamlit as st
+
+    from resilience_dash.ui.state import asking
+
+    asking.let_in()
+    st.session_state.setdefault("remembered", 0)
+    st.session_state["remembered"] += 1
+    st.text(f"seen {st.session_state['remembered']} times")
+
+
+def seen(tab: AppTest) -> list[str]:
+    tab.run()
+    assert not tab.exception
+    return [one.value for one in tab.text]
+
+
+def sits(monkeypatch: pytest.MonkeyPatch, who: Caller) -> None:
+    monkeypatch.setattr(asking, "caller", lambda: who)
+
+
+def test_a_tab_remembers_for_one_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    tab = AppTest.from_function(page)
+    sits(monkeypatch, ASHA)
+    assert seen(tab) == ["seen 1 times"]
+    assert seen(tab) == ["seen 2 times"]
+    sits(monkeypatch, BILAL)
+    assert seen(tab) == ["seen 1 times"]
+
+
+def test_a_tab_forgets_when_the_sign_in_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    tab = AppTest.from_function(page)
+    sits(monkeypatch, ASHA)
+    seen(tab)
+    sits(monkeypatch, NOBODY)
+    assert seen(tab) == []
+    assert [one.value for one in tab.title] == ["You are signed out"]
+    sits(monkeypatch, ASHA)
+    assert seen(tab) == ["seen 1 times"]
+
+
+def test_the_person_at_the_machine_needs_no_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RESILIENCE_DASH_MODE", raising=False)
+    assert asking.caller() == MACHINE
+
+
+def test_in_served_mode_a_tab_without_a_cookie_is_nobodys(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.setenv("RESILIENCE_DASH_MODE", "served")
+    monkeypatch.setenv("RESILIENCE_DASH_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('asked') / 'a.db'}")
+    assert asking.caller() == NOBODY
+    assert asking.database().caller == NOBODY
+    wiring.database().close()
