@@ -3,6 +3,7 @@
 import streamlit as st
 
 from resilience_dash import wiring
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.documents import show_document
 from resilience_dash.ui.heading import heading
 
@@ -13,4 +14,5 @@ with st.container(width=720):
         st.markdown(framework.about)
         st.markdown(framework.credit)
     show_document("about.md")
+    st.page_link(page("privacy"), label="**Privacy: what is kept, why and for how long**")
     show_document("accessibility.md")

@@ -17,6 +17,7 @@ from resilience_dash.ui.results_parts import (
     statements,
     unconfirmed,
 )
+from resilience_dash.ui.sharing import sharing
 from resilience_dash.ui.wheel import wheel, whose
 
 assessment, framework = state.open_head()
@@ -38,4 +39,5 @@ side_by_side(report)
 open_questions(report)
 statements(report, framework)
 downloads(report)
+sharing(assessment)
 next_round(assessment, framework)

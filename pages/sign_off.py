@@ -10,7 +10,7 @@ from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
-from resilience_dash.ui.signatures import signature_form, signed_so_far, unanswered_warning, what_is_signed
+from resilience_dash.ui.signatures import others_sign, signature_form, signed_so_far, unanswered_warning, what_is_signed
 
 sheet = state.open_all()
 heading("Sign off", above=sheet.assessment.title)
@@ -28,8 +28,10 @@ with st.container(width=720):
     what_is_signed(sheet)
     unanswered_warning(sheet)
     state.results_read(sheet.assessment, stand.results)
-    signers: dict[Side, signing.Signer] = {side: signature_form(side) for side in stand.missing}
-    if st.button("Sign off this assessment", type="primary", key="sign"):
+    signers: dict[Side, signing.Signer] = {
+        side: signature_form(side) for side in others_sign(sheet.assessment, stand.missing)
+    }
+    if signers and st.button("Sign off this assessment", type="primary", key="sign"):
         try:
             after = signing.sign(
                 state.database(),

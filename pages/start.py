@@ -7,25 +7,23 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import starting
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.answer_as import perspective_radio
+from resilience_dash.ui.answer_as import first_person
 from resilience_dash.ui.heading import heading
-from resilience_dash.ui.place_picker import place_picker
+from resilience_dash.ui.place_picker import place_to_start
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import framework_radio, mode_radio, this_year
 
 heading("Start an assessment")
 with st.container(width=720):
     framework = framework_radio()
-    council, community = place_picker(wiring.now().date())
+    council, community = place_to_start(wiring.now().date())
     period = st.text_input("Which period is it about?", value=this_year(wiring.now()), key="period")
     mode = mode_radio(framework, key="mode")
     st.header("Who answers first?", anchor=False)
-    st.markdown("More people can be added later. The council and its community answer the same statements.")
-    name = st.text_input("Your name, or what the group calls you", key="name")
-    perspective = perspective_radio(framework, key="perspective")
+    name, perspective = first_person(framework)
     if st.button("Start answering", type="primary", key="go"):
         try:
-            named = (name or "").strip() or None
+            named = name.strip() or None
             if council is None or community is None or mode is None or perspective is None or named is None:
                 missing = {
                     "which council it is about": council,
@@ -45,6 +43,7 @@ with st.container(width=720):
                 mode=mode,
                 name=named,
                 perspective=perspective,
+                oneself=bool(state.signature()),
                 now=wiring.now(),
             )
         except Problem as problem:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Literal, cast
 
 from platformdirs import user_data_path
 
@@ -18,6 +19,7 @@ from resilience_dash.store.migrating import prepare
 from resilience_dash.store.problems import NoDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
+Mode = Literal["personal", "served"]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _opening = Lock()
 
@@ -30,6 +32,7 @@ class Settings:
     data: Path
     host: str | None
     port: int | None
+    mode: Mode
 
 
 def settings() -> Settings:
@@ -38,6 +41,7 @@ def settings() -> Settings:
         data=Path(os.environ.get("RESILIENCE_DASH_DATA") or ROOT / "data"),
         host=os.environ.get("RESILIENCE_DASH_HOST") or None,
         port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
+        mode=_mode(os.environ.get("RESILIENCE_DASH_MODE")),
     )
 
 
@@ -58,6 +62,12 @@ def _port(said: str | None) -> int | None:
     if not (said.isascii() and said.isdigit() and 0 < int(said) < 65536):
         raise BadSetting(f"RESILIENCE_DASH_PORT is “{said}”. Give a whole number from 1 to 65535, or leave it out.")
     return int(said)
+
+
+def _mode(said: str | None) -> Mode:
+    if said not in (None, "", "personal", "served"):
+        raise BadSetting(f"RESILIENCE_DASH_MODE is “{said}”. Say “personal” or “served”, or leave it out.")
+    return cast(Mode, said or "personal")
 
 
 def database() -> Database:

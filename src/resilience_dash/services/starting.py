@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from resilience_dash.content.frameworks import Frameworks
-from resilience_dash.domain.access import NotAllowed
+from resilience_dash.domain.access import NotAllowed, answers_for
 from resilience_dash.domain.assessment import LONGEST_NAME, Respondent, checked_text
 from resilience_dash.domain.framework import MODES, Framework, Mode
 from resilience_dash.domain.place import Council, Place
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services.allowing import allowed, allowed_to_add, caller_of
 from resilience_dash.services.opening import open_for_change, plain
+from resilience_dash.services.ticketing import signed_in
 from resilience_dash.store import assessments
 from resilience_dash.store.database import Database, Session
 
@@ -44,10 +45,13 @@ def start_assessment(
     mode: Mode,
     name: str,
     perspective: str,
+    oneself: bool = False,
     made_up: bool = False,
     now: datetime,
 ) -> Started:
     """Begin a place's assessment for a period, with the first respondent. Raises NameMissing, TextTooLong, NotAllowed.
+
+    With `oneself` that is the member who asks, by the name given, which may be what the others know them by.
 
     A place that is not here yet is added by whoever may both add places and start: the person at this machine.
     """
@@ -67,6 +71,9 @@ def start_assessment(
             )
         allowed(session, "start", place.id)
         allowed_to_add(session, speaks_as, place.id)
+        member_id = signed_in(session) if oneself else None
+        if member_id is not None:
+            allowed(session, answers_for(speaks_as.side), place.id)
         assessment_id = assessments.add_assessment(
             session,
             place_id=place.id,
@@ -78,7 +85,7 @@ def start_assessment(
             now=now,
         )
         person = assessments.add_respondent(
-            session, assessment_id=assessment_id, name=name, perspective=perspective, now=now
+            session, assessment_id=assessment_id, name=name, perspective=perspective, now=now, member_id=member_id
         )
     return Started(assessment_id, person.id)
 

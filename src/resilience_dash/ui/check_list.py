@@ -40,7 +40,9 @@ def _row(sheet: Sheet, person: Respondent, statement_id: str) -> None:
     """The statement with its answer, as one link that leads back to it."""
     statement = sheet.framework.statement(statement_id)
     answer = sheet.answer(person.id, statement_id)
-    verb = "Read" if sheet.assessment.signed_off else "Change" if answer and answer.choice is not None else "Answer"
+    verb = (
+        "Read" if not state.changes(sheet, person) else "Change" if answer and answer.choice is not None else "Answer"
+    )
     said = f": {choice_words(sheet.framework, answer.choice)}" if answer and answer.choice is not None else ""
     st.page_link(
         page("assess"),

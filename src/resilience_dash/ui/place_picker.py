@@ -7,7 +7,14 @@ import streamlit as st
 from resilience_dash import wiring
 from resilience_dash.domain.place import Council
 from resilience_dash.domain.problem import Problem
+from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.refused import refused
+
+
+def place_to_start(day: date) -> tuple[Council | None, str | None]:
+    """Any place for the person at this machine; for a member, one of those in which they may start."""
+    return _own_place() if state.signature() else place_picker(day)
 
 
 def place_picker(day: date) -> tuple[Council | None, str | None]:
@@ -33,6 +40,30 @@ def place_picker(day: date) -> tuple[Council | None, str | None]:
         return council, ""
     community = st.text_input("What is the community called?", key="community") or ""
     return council, community.strip() or None
+
+
+def _own_place() -> tuple[Council | None, str | None]:
+    """One of the places in which the member may start an assessment. Where there is none, the page ends."""
+    places = {place.id: place for place in state.starts_in()}
+    if not places:
+        st.markdown(
+            "Only owners and editors of a place start its assessments, and you are neither anywhere yet. Nothing is "
+            "lost: ask an owner of your place, or whoever looks after this program."
+        )
+        st.page_link(page("home"), label="Go to the home page")
+        st.stop()
+    chosen = st.selectbox(
+        "Which place?",
+        list(places),
+        index=0 if len(places) == 1 else None,
+        format_func=lambda number: places[number].name,
+        key="own-place",
+    )
+    if chosen not in places:
+        return None, None
+    council = wiring.councils().by_code(places[chosen].council_code)
+    _about(council)
+    return council, places[chosen].community
 
 
 def _found(typed: str, day: date) -> Council | None:

@@ -16,8 +16,9 @@ def statement_card(sheet: Sheet, statement: Statement, person: Respondent) -> Ch
     """Draw the question with this person's answer. Returns the parts they changed since this tab showed it."""
     stored = sheet.answer(person.id, statement.id)
     st.markdown(f"**{statement.question}**")
-    if sheet.assessment.signed_off:
+    if not state.changes(sheet, person):
         _frozen(sheet.framework, statement, stored)
+        _lost(person, statement, stored)
         return Change()
     shown = caught_up(person, statement, stored)
     choice = _choice(sheet.framework, statement, stored, key=part_key("choice", person, statement))
@@ -47,6 +48,13 @@ def _frozen(framework: Framework, statement: Statement, stored: Answer | None) -
         st.markdown(f"Strength of evidence: {framework.strengths[stored.strength].meaning}.")
     if stored and stored.comment:
         st.markdown(f"Comment: {plain(stored.comment)}")
+
+
+def _lost(person: Respondent, statement: Statement, stored: Answer | None) -> None:
+    """Say so where something was chosen on this card after it could no longer be changed."""
+    held = state.get(part_key("choice", person, statement))
+    if held is not None and held != (stored.choice if stored else None):
+        st.warning("What you chose last was not saved: this answer can no longer be changed by you.")
 
 
 def all_labels(framework: Framework, statement: Statement) -> dict[Choice, str]:

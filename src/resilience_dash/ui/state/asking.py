@@ -1,8 +1,82 @@
-"""In whose name this tab asks the database."""
+"""In whose name this tab asks the database.
+
+Who it is, is looked up once in every run and never kept for the next one: a role that was taken, or a sign-in that was
+ended elsewhere, counts from the next click on.
+"""
+
+from typing import Literal, NoReturn
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from resilience_dash import wiring
+from resilience_dash.domain.access import MACHINE, Action, Caller
+from resilience_dash.services import admitting
+
+SESSION_COOKIES = ("__Host-resilience_session", "resilience_session")
+WHOSE = "tab-belongs-to"  # whose tab this is: the reference of whoever it was drawn for
+
+
+def served() -> bool:
+    """Whether people sign in here, rather than one person sitting at their own machine."""
+    return wiring.settings().mode == "served"
+
+
+def token() -> str:
+    """What this browser was let in with."""
+    found = (st.context.cookies.get(name) for name in SESSION_COOKIES)
+    return next((said for said in found if said), "")
+
+
+def who() -> Caller:
+    """Who sits at this tab in this run; nobody where they are not, or no longer, signed in."""
+    if not served():
+        return MACHINE
+    run = get_script_run_ctx()
+    # Streamlit gives every run, a card's own too, new cursors: what was found under other ones is of an earlier run.
+    known: tuple[object, Caller] | None = getattr(run, "asked_by", None)
+    if run is None or known is None or known[0] is not run.cursors:
+        found = admitting.caller(wiring.database(), token=token(), now=wiring.now())
+        known = (run.cursors if run else None, found)
+        if run is not None:
+            run.asked_by = known  # type: ignore[attr-defined]
+    return known[1]
+
+
+def arrived() -> Literal["in", "out", "another"]:
+    """Whether whoever this tab belongs to is signed in; “another” where somebody else has signed in meanwhile.
+
+    Then what the tab holds is forgotten, so that nothing one person typed is saved in another's name.
+    """
+    now = who()
+    if now.kind == "nobody":
+        return "out"
+    before = st.session_state.get(WHOSE, now.ref)
+    if before != now.ref:
+        for key in list(st.session_state):
+            del st.session_state[key]
+    st.session_state[WHOSE] = now.ref
+    return "in" if before == now.ref else "another"
+
+
+def caller() -> Caller:
+    """Who sits at this tab. Where that is nobody any more, or somebody else, the whole page is drawn again."""
+    found = who()
+    if found.kind == "nobody" or st.session_state.get(WHOSE, found.ref) != found.ref:
+        _again()
+    return found
+
+
+def _again() -> NoReturn:
+    # Only a card on its own comes here: a whole page begins with the frame, which lets nobody pass.
+    st.rerun()
 
 
 def database() -> wiring.Database:
     """The database, in the name of whoever sits at this tab. Pages and their pieces ask no other."""
-    return wiring.database()
+    return wiring.database().asked_by(caller())
+
+
+def may(action: Action, place_id: int | None = None) -> bool:
+    """Whether whoever sits at this tab may do it, so that no more is offered. The services ask again."""
+    return caller().may(action, place_id)
