@@ -10,7 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import MAY
-from resilience_dash.services import admitting, appointing, hashing, looking_after_accounts, settling
+from resilience_dash.services import admitting, appointing, hashing, looking_after_accounts
 from resilience_dash.store.database import Database
 from tests.builders import Begun, begin, councils
 from tests.pages.conftest import Clock
@@ -73,23 +73,9 @@ def hall(empty: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     monkeypatch.delenv("RESILIENCE_DASH_MODE")
 
 
-def forged(tab: Tab, **values: object) -> Tab:
-    """Send values for widgets that this session's page may not have, as a forged message over the session would."""
-    states = WidgetStates()
-    for widget_id, value in values.items():
-        state = WidgetState(id=widget_id)
-        match value:
-            case bool():
-                state.trigger_value = value
-            case str():
-                state.string_value = value
-        states.widgets.append(state)
-    return tab.run(states)
-
-
-def ids(tab: Tab) -> dict[str, str]:
-    """The session's name of every widget on a page, by its key."""
-    return {w.key: w.id for w in tab.widgets if w.key}
+def forged(tab: Tab, state: WidgetState) -> Tab:
+    """Send what another session's widget would, as a forged message does; this session's page may have no such one."""
+    return tab.run(WidgetStates(widgets=[state]))
 
 
 def test_every_page_is_walked() -> None:
@@ -101,7 +87,7 @@ def test_every_page_is_walked() -> None:
 def test_a_stranger_gets_exactly_the_page_of_an_unknown_number(hall: Hall, page: str, who: str) -> None:
     before = hall.content()
     there, gone = hall.tab(who, page, assessment=hall.begun.id), hall.tab(who, page, assessment=999_999)
-    assert there.text.replace(str(hall.begun.id), "…") == gone.text.replace("999999", "…")
+    assert there.text.replace(f"number {hall.begun.id} ", "number … ") == gone.text.replace("999999", "…")
     assert there.page == (LOST if who == "nobody" else "That is not here")
     assert not there.keys
     assert "Surrey Heath" not in there.text
@@ -139,7 +125,7 @@ def test_a_page_offers_what_the_role_may_do_and_no_more(hall: Hall, page: str, w
 @pytest.mark.parametrize("page", sorted(NEUTRAL))
 def test_a_page_about_no_assessment_shows_what_the_role_may_see(hall: Hall, page: str, who: str) -> None:
     before = hall.content()
-    tab = hall.tab(who, page)
+    tab = hall.tab(who, page, **({"place": hall.place_id} if page == "members" else {}))
     caller = hall.people[who].caller() if who in hall.people else None
     if caller is None:
         assert tab.page == LOST
@@ -153,9 +139,7 @@ def test_a_page_about_no_assessment_shows_what_the_role_may_see(hall: Hall, page
         assert ("go" in tab.keys) == any(caller.may("start", place) for place in caller.roles)
     if page == "members":
         assert ("invite-go" in tab.keys) == (caller.administrator or "owner" in caller.roles.values())
-        assert ("Viewer@" in tab.text or "viewer@example.org" in tab.text) == (
-            caller.may("manage_members", hall.place_id)
-        )
+        assert ("viewer@example.org" in tab.text) == caller.may("manage_members", hall.place_id)
     if page == "server":
         assert bool(tab.keys) == caller.administrator
     if page == "account":
@@ -174,19 +158,22 @@ def editor_sheet(hall: Hall) -> tuple[str, str]:
 @pytest.mark.parametrize("who", ["viewer", "facilitator", "partner", "member elsewhere", "administrator", "nobody"])
 def test_an_editors_widget_value_sent_by_somebody_else_writes_nothing(hall: Hall, who: str) -> None:
     person, key = editor_sheet(hall)
-    named = ids(hall.tab("editor", "assess", assessment=hall.begun.id, as_=person))[key]
+    theirs = hall.tab("editor", "assess", assessment=hall.begun.id, as_=person)
+    sent = theirs.widget(key).set_value(4)._widget_state
     mine = hall.tab(who, "assess", assessment=hall.begun.id, as_=person)
     before = hall.content()
-    forged(mine, **{named: "4"})
+    forged(mine, sent)
     assert key not in mine.keys
     assert hall.content() == before
+    forged(theirs, sent)
+    assert hall.content() != before  # from the editor's own session the same message counts
 
 
 @pytest.mark.parametrize("loses", ["role", "membership", "account", "sign-in"])
 def test_a_session_that_was_an_editors_writes_nothing_once_it_is_not(hall: Hall, loses: str) -> None:
     person, key = editor_sheet(hall)
-    tab, editor, db = hall.tab("editor", "assess", assessment=hall.begun.id, as_=person), hall.people["editor"], None
-    db = wiring.database()
+    tab = hall.tab("editor", "assess", assessment=hall.begun.id, as_=person)
+    editor, db = hall.people["editor"], wiring.database()
     take: dict[str, Callable[[], None]] = {
         "role": lambda: appointing.change_role(
             db, place_id=hall.place_id, member_id=editor.id, role="viewer", now=wiring.now()
@@ -257,7 +244,6 @@ def test_what_the_group_agrees_is_recorded_in_the_members_name(hall: Hall) -> No
     tab.give(statement, 3)
     (agreed,) = hall.begun.sheet.agreements.values()
     assert agreed.recorded_by == "Facilitator"
-    assert settling  # the service that recorded it
 
 
 def test_an_owner_shows_signed_results_to_other_members_and_takes_it_back(hall: Hall) -> None:
