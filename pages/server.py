@@ -9,7 +9,7 @@ heading("Server")
 with st.container(width=720):
     administrators_only()
     st.markdown("You open and close doors here. What a place answers is only for its members.")
-    invite_owner()
     add_place()
+    invite_owner()
     accounts()
     administrators()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyotp
 import pytest
 from argon2 import PasswordHasher
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -15,7 +16,7 @@ from resilience_dash.store.database import Database
 from tests.builders import Begun, begin, councils
 from tests.pages.conftest import Clock
 from tests.pages.tab import PAGES, Tab
-from tests.people import Person, an_administrator, joined
+from tests.people import PASSWORD, Person, an_administrator, joined, signs_in
 
 STATEMENT = "enabler-leadership"
 OTHERS = ("administrator", "member elsewhere", "nobody")
@@ -273,3 +274,76 @@ def test_an_invitation_is_shown_once_and_can_be_taken_back(hall: Hall) -> None:
     tab.press(revoke)
     assert "Its link opens nothing any more." in tab.text
     assert not [k for k in tab.keys if k.startswith("revoke:")]
+
+
+def submit(tab: Tab, button: str, **values: str) -> Tab:
+    """Fill in a form and send it, in one run, as a browser does."""
+    for key, value in values.items():
+        tab.widget(key).set_value(value)
+    return tab.press(button)
+
+
+def test_signing_out_ends_this_browsers_sign_in_and_no_other(hall: Hall) -> None:
+    tab = hall.tab("editor", "sign_out")
+    assert tab.press("sign-out").page == LOST
+    assert hall.tab("owner").page == "How resilient is our local economy?"
+
+
+def test_a_member_ends_a_sign_in_elsewhere_and_keeps_this_one(hall: Hall, clock: Clock) -> None:
+    editor = hall.people["editor"]
+    clock.turn(5)
+    elsewhere = signs_in(wiring.database(), editor.email, now=wiring.now()).token
+    tab = hall.tab("editor", "account")
+    assert "This browser, with your password" in tab.text
+    tab.press(f"end:{wiring.now().isoformat()}")
+    assert "That sign-in was ended." in tab.text
+    assert admitting.caller(wiring.database(), token=elsewhere, now=wiring.now()).kind == "nobody"
+
+
+def test_a_member_changes_their_password(hall: Hall) -> None:
+    tab = hall.tab("editor", "account")
+    submit(tab, "password-go", **{"password-old:0": "wrong", "password-new:0": "lantern quiet harbour"})
+    assert tab.errors == ["The password is not right. Nothing was changed. Try again."]
+    submit(tab, "password-go", **{"password-old:0": PASSWORD, "password-new:0": "lantern quiet harbour"})
+    assert (tab.errors, "Your password was changed." in tab.text) == ([], True)
+    assert signs_in(wiring.database(), hall.people["editor"].email, "lantern quiet harbour").token
+
+
+def test_a_member_sets_up_a_second_factor_and_removes_it(hall: Hall) -> None:
+    tab = hall.tab("editor", "account").press("factor-start")
+    letters = tab.at.code[0].value.replace(" ", "")
+    submit(tab, "factor-go", **{"factor-code": "000000"})
+    assert tab.errors
+    assert tab.at.code[0].value.replace(" ", "") == letters
+    submit(tab, "factor-go", **{"factor-code": pyotp.TOTP(letters).at(wiring.now())})
+    assert (tab.errors, "Your second factor is set up." in tab.text) == ([], True)
+    assert not tab.at.code
+    submit(tab, "factor-off-go", **{"factor-password": PASSWORD})
+    assert "Your second factor was removed." in tab.text
+
+
+def test_a_member_erases_their_account_and_is_out(hall: Hall) -> None:
+    tab = hall.tab("editor", "account")
+    tab.press("erase-go")
+    assert tab.errors == ["Nothing was erased. Tick the box above first, if you mean it."]
+    tab.give("erase-sure", True).press("erase-go")
+    assert "The account was erased." in tab.text
+    assert tab.run().page == LOST
+    owner = hall.tab("owner", "account").give("erase-sure", True).press("erase-go")
+    assert "Make somebody else an owner first." in owner.errors[0]
+
+
+def test_an_administrator_makes_room_for_a_place_and_shuts_somebody_out(hall: Hall) -> None:
+    tab = hall.tab("administrator", "server")
+    label = next(c.label for c in wiring.councils().on(wiring.now().date()) if c.code == "E07000207")
+    tab.give("council", label).press("place-go")
+    assert "is here. Invite its owner next." in tab.text
+    tab.press("owner-go")
+    assert tab.errors == ["No link was made yet. Choose the place."]
+    editor = hall.people["editor"]
+    number = editor.id
+    tab.give("account", number).press(f"suspend:{number}")
+    assert hall.tab("editor").page == LOST
+    tab.give("account", number).press(f"reinstate:{number}")
+    tab.give("account", number).press(f"reset:{number}")
+    assert "It works once" in tab.text

@@ -35,7 +35,6 @@ def managed_place() -> Place:
         index=numbers.index(first),
         format_func=lambda number: places[number].name,
         key="members-of",
-        width=620,
     )
     return places[chosen if chosen in places else first]
 
@@ -47,9 +46,10 @@ def member_list(place: Place, members: Sequence[Membership]) -> None:
     for one in members:
         me = " (you)" if one.member.id == state.caller().member_id else ""
         with st.container(border=True, key=f"member-{one.member.id}"):
-            st.markdown(f"**{one_line(one.member.name)}**{me} · {ROLES[one.role]}")
-            shut = " Suspended: cannot sign in." if one.member.suspended_at else ""
-            st.caption(f"{one_line(one.member.email or 'signs in through an organisation')}.{shut}")
+            with st.container(gap=None):
+                st.markdown(f"**{one_line(one.member.name)}**{me} · {ROLES[one.role]}")
+                shut = ", suspended: cannot sign in" if one.member.suspended_at else ""
+                st.caption(f"{one_line(one.member.email or 'Signs in through an organisation')}{shut}")
             with st.expander("Change role or remove", key=f"change-{one.member.id}", on_change="rerun") as box:
                 if box.open:
                     _change(place, one)

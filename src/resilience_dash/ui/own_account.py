@@ -73,13 +73,13 @@ def my_data() -> None:
     st.header("Your data", anchor=False)
     st.markdown("Everything this program keeps about you, in one file that other programs can read.")
     st.link_button("Download your data (JSON)", "/files/my-data.json", icon=":material/download:")
-    st.page_link(page("privacy"), label="What is kept, why and for how long")
+    st.page_link(page("privacy"), label="**What is kept, why and for how long**")
 
 
 def erase_me(me: Member) -> None:
     """Erase the account, with a choice what becomes of the answers, asked in a box that is closed at first."""
     st.header("Erase your account", anchor=False)
-    with st.expander("Erase your account", key="erase"):
+    with st.expander("What is erased, and what stays", key="erase"):
         st.markdown(
             "Your name, e-mail, password and roles are deleted, and you are signed out. **This cannot be undone.** "
             "Signed results stay as they were signed, with the names that stand under them."

@@ -55,7 +55,7 @@ def _confirm(secret: Secret) -> None:
         state.forget(SECRET)
         state.say_next("Your second factor is set up. Your sign-ins elsewhere were ended.")
         st.rerun()
-    if st.button("Leave it", key="factor-leave"):
+    if st.button("Not now", key="factor-leave"):
         state.forget(SECRET)
         st.rerun()
 

@@ -50,7 +50,7 @@ def invite_owner() -> None:
         st.markdown("There is no place here yet. Add one first.")
         return
     chosen = st.selectbox(
-        "Which place?", list(places), index=None, format_func=lambda n: places[n].name, key="owner-of", width=620
+        "Which place?", list(places), index=None, format_func=lambda n: places[n].name, key="owner-of"
     )
     note = st.text_input("Whom is it for? (only you and owners see this)", key="owner-note")
     if st.button("Make the link", key="owner-go"):
@@ -76,7 +76,6 @@ def accounts() -> None:
         placeholder="Type a name or an e-mail",
         format_func=lambda n: f"{there[n].name} ({there[n].email or 'through an organisation'})",
         key="account",
-        width=620,
     )
     if chosen in there:
         _account(there[chosen])
