@@ -3,6 +3,7 @@
 import streamlit as st
 
 from resilience_dash import wiring
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.columns import READING
 from resilience_dash.ui.documents import contents, headings, show_document
 from resilience_dash.ui.heading import heading
@@ -17,4 +18,5 @@ with st.container(width=READING):
         st.markdown(framework.about)
         st.markdown(framework.credit)
     show_document("about.md", listed=True)
+    st.page_link(page("privacy"), label="**Privacy: what is kept, why and for how long**")
     show_document("accessibility.md", listed=True)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from resilience_dash.domain.framework import Statement
 from resilience_dash.ui import state
-from resilience_dash.ui.answer_as import answer_as
+from resilience_dash.ui.answer_as import answer_as, why_read_only
 from resilience_dash.ui.answering import keep, saved_line, still_true
 from resilience_dash.ui.dimension_notes import dimension_notes, notes_before, position
 from resilience_dash.ui.evidence_box import evidence_box
@@ -27,7 +27,7 @@ def answer(statement: Statement) -> None:
             kept = keep(sheet, person, statement, change.and_also(with_evidence))
         with said:
             saved_line(sheet.assessment, statement, kept)
-            if kept and kept.carried:
+            if kept and kept.carried and state.changes(sheet, person):
                 still_true(sheet, person, (statement.id,), label="Still true", key=f"still:{person.id}:{statement.id}")
 
 
@@ -37,9 +37,8 @@ heading(dimension.name, above=position(sheet, dimension), window=dimension.short
 st.markdown(dimension.meaning)
 if state.wrong_statement(sheet, dimension):
     st.warning("The address names a statement that is not on this page. Choose one below, or go to the task list.")
-if sheet.assessment.signed_off:
-    st.info("This assessment is signed off: its answers can be read, not changed.")
 answer_as(sheet, person)
+why_read_only(sheet, person)
 notes_before(dimension)
 cards, notes = st.columns([2.1, 1], gap="large")
 with cards:

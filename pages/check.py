@@ -26,9 +26,11 @@ with st.container(width=READING):
         if st.button("Read the results", type="primary", key="to-results"):
             st.switch_page(page("results"), query_params=state.params(sheet))
     else:
-        st.markdown("You can sign off with things still open: the results say so.")
+        signs = state.signs(sheet.assessment)
+        if signs:
+            st.markdown("You can sign off with things still open: the results say so.")
         with st.container(horizontal=True):
-            if st.button("Go on to sign off", type="primary", key="to-sign-off"):
+            if signs and st.button("Go on to sign off", type="primary", key="to-sign-off"):
                 st.switch_page(page("sign_off"), query_params=state.params(sheet))
             if len(sheet.respondents) > 1 and st.button("Agree together first", key="to-agree"):
                 st.switch_page(page("agree"), query_params=state.params(sheet))

@@ -10,23 +10,28 @@ from resilience_dash.ui.addresses import page
 from resilience_dash.ui.assessment_list import assessment_list, last_next_step
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
+from resilience_dash.ui.sharing import no_place_yet, shared_by_others, shared_list
 
 state.forget_assessment()
 heading("How resilient is our local economy?", window="Home")
 st.markdown("Answer with your community, see where you agree, and promise each other what comes next.")
 try:
     listed = opening.list_assessments(state.database(), wiring.frameworks())
+    others = shared_by_others()
 except Problem as problem:
     state.try_again(problem)
     refused(problem)
     st.stop()
+starts = bool(state.starts_in()) if state.signature() else True
 main, aside = st.columns([2.1, 1], gap="large")
 with main:
     if listed:
         last_next_step(listed)
-        if st.button("Start an assessment", key="start"):
+        if starts and st.button("Start an assessment", key="start"):
             st.switch_page(page("start"))
         assessment_list(listed)
+    elif not starts:
+        no_place_yet()
     else:
         with st.container(border=True, key="next-step"):
             st.header("Start with the taster", anchor=False)
@@ -36,6 +41,7 @@ with main:
             )
             if st.button("Start an assessment", type="primary", key="start"):
                 st.switch_page(page("start"))
+    shared_list(others)
 with aside:
     st.subheader("What it is", anchor=False)
     st.markdown(

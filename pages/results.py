@@ -21,6 +21,7 @@ from resilience_dash.ui.results_parts import (
     way_to_answers,
     whose_words,
 )
+from resilience_dash.ui.sharing import sharing
 from resilience_dash.ui.wheel import wheel, whose
 from resilience_dash.ui.words import unbroken
 
@@ -50,4 +51,5 @@ with st.container(width=READING):
     open_questions(report)
     statements(report, framework)
     downloads(report)
+    sharing(assessment)
     next_round(assessment, framework)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.domain.framework import Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import signing
 from resilience_dash.ui import state
@@ -13,7 +12,7 @@ from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.signatures import (
     sign_label,
-    signature_form,
+    signature_forms,
     signed_so_far,
     unanswered_warning,
     what_is_signed,
@@ -35,8 +34,8 @@ with st.container(width=READING):
     what_is_signed(sheet)
     unanswered_warning(sheet)
     state.results_read(sheet.assessment, stand.results)
-    signers: dict[Side, signing.Signer] = {side: signature_form(side) for side in stand.missing}
-    if st.button(sign_label(stand.missing), type="primary", key="sign"):
+    signers = signature_forms(sheet.assessment, stand.missing)
+    if signers and st.button(sign_label(tuple(signers)), type="primary", key="sign"):
         try:
             after = signing.sign(
                 state.database(),

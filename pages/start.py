@@ -7,11 +7,11 @@ from resilience_dash.domain.problem import Problem
 from resilience_dash.services import starting
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
-from resilience_dash.ui.answer_as import perspective_radio
+from resilience_dash.ui.answer_as import first_person
 from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.missing import Missing
-from resilience_dash.ui.place_picker import place_picker
+from resilience_dash.ui.place_picker import place_to_start
 from resilience_dash.ui.refused import refused
 from resilience_dash.ui.words import framework_radio, mode_radio, this_year
 
@@ -19,17 +19,13 @@ heading("Start an assessment")
 with st.container(width=READING):
     missing = Missing(button="go")
     framework = framework_radio()
-    council, community = place_picker(wiring.now().date(), missing.beside)
+    council, community = place_to_start(wiring.now().date(), missing.beside)
     missing.beside("period")
     period = st.text_input("Which period is it about?", value=this_year(wiring.now()), key="period") or ""
     missing.beside("mode")
     mode = mode_radio(framework, key="mode")
     st.header("Who answers first?", anchor=False)
-    st.markdown("More people can be added later. The council and its community answer the same statements.")
-    missing.beside("name")
-    name = (st.text_input("Your name, or what the group calls you", key="name") or "").strip()
-    missing.beside("perspective")
-    perspective = perspective_radio(framework, key="perspective")
+    name, perspective = first_person(framework, missing.beside)
     pressed = st.button("Start answering", type="primary", key="go")
     missing.said(pressed, council, community is not None, period.strip(), mode, name, perspective)
     if pressed and council and community is not None and period.strip() and mode and name and perspective:
@@ -43,6 +39,7 @@ with st.container(width=READING):
                 mode=mode,
                 name=name,
                 perspective=perspective,
+                oneself=bool(state.signature()),
                 now=wiring.now(),
             )
         except Problem as problem:

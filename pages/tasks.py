@@ -17,9 +17,9 @@ heading("Task list", above=sheet.assessment.title)
 with st.container(width=READING):
     answer_as(sheet, person)
     st.progress(done.answered / done.asked, text=progress_words(done))
-    next_step(sheet, done)
+    next_step(sheet, person, done)
     carried = tuple(s for s in sheet.asked if (a := sheet.answer(person.id, s)) and a.carried)
-    if carried and not sheet.assessment.signed_off:
+    if carried and state.changes(sheet, person):
         were = count(len(carried), "answer was", "answers were")
         st.markdown(f"{were} carried over from the round before. Read each again, or confirm them all at once.")
         still_true(sheet, person, carried, label="All of them still stand", key="all-still-true")

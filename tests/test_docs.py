@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOMAIN = ROOT / "src" / PACKAGE / "domain"
 DECISIONS = ROOT / "docs" / "decisions"
 NOT_OURS = {".venv", ".git", ".demo", "node_modules", "build", "dist"}
-SHOWN_IN_THE_PROGRAM = ("method.md", "about.md", "accessibility.md")
+SHOWN_IN_THE_PROGRAM = ("method.md", "about.md", "accessibility.md", "privacy.md")
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"^```[a-z]*\n(.*?)^```|`([^`\n]+)`", re.DOTALL | re.MULTILINE)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from resilience_dash.domain.access import MACHINE
+from resilience_dash.domain.member import EmailTaken
 from resilience_dash.services import inviting
 from resilience_dash.store.database import Database
 from tests.browser import axe
@@ -123,7 +125,8 @@ def _account(served: Server) -> None:
     """Bilal has joined, beside the running program."""
     db, now = Database(f"sqlite:///{served.database}"), datetime.now(UTC)
     link = inviting.invite_administrator(db.asked_by(MACHINE), note="", now=now)
-    inviting.accept(db, token=link.token, name="Bilal", email="bilal@example.org", password=PASSWORD, now=now)
+    with suppress(EmailTaken):  # another test has brought him already
+        inviting.accept(db, token=link.token, name="Bilal", email="bilal@example.org", password=PASSWORD, now=now)
     db.close()
 
 
@@ -145,4 +148,23 @@ def test_somebody_whom_nobody_invited_comes_back_to_a_page(browser: Browser, ser
     expect(page.get_by_role("heading", level=1)).to_have_text("Nobody has invited you yet")
     expect(page).to_have_url(f"{served.address}/enter")
     assert not [one for one in context.cookies(served.address) if one["name"].startswith(("_streamlit", "resilience"))]
+    context.close()
+
+
+def test_the_ways_out_open_in_the_same_tab(browser: Browser, served: Server) -> None:
+    _account(served)
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    _signed_in(page, served)
+    page.goto(f"{served.address}/account")
+    page.get_by_role("main").get_by_role("link", name="Sign out", exact=True).click()
+    expect(page).to_have_url(f"{served.address}/sign-out")
+    page.get_by_role("link", name="Stay signed in").click()
+    home(page, served)
+    page.get_by_role("banner").get_by_text("Bilal").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page).to_have_url(f"{served.address}/sign-out")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page).to_have_url(re.compile("/sign-in.out"))
+    assert len(context.pages) == 1
     context.close()

@@ -48,17 +48,24 @@ class Tab:
     """
 
     def __init__(
-        self, page: str = "home", *, device: str = "first laptop", watched: tuple[str, ...] = (), **address: object
+        self,
+        page: str = "home",
+        *,
+        device: str = "first laptop",
+        token: str = "",
+        watched: tuple[str, ...] = (),
+        **address: object,
     ) -> None:
         self.at = new_session()
-        self.browser = SimpleNamespace(cookies={state.DEVICE_COOKIE: device}, headers={}, remote_ip=None)
+        cookies = {state.DEVICE_COOKIE: device, **({"resilience_session": token} if token else {})}
+        self.browser = SimpleNamespace(cookies=cookies, headers={}, remote_ip=None)
         self.watched = watched
         self.sent: dict[str, str] = {}
         self._address(address)
         if page not in (
             "home",
             "sign_off",
-        ):  # these two are not called as their files are: AppTest asks for a run first
+        ):  # these are not called as their files are: AppTest asks for a run first
             self._turn_to(page)
         self.run()
         if page == "sign_off":

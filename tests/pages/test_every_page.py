@@ -13,6 +13,11 @@ WITHOUT_ASSESSMENT = {
     "start": ("Start an assessment", "More people can be added later."),
     "about": ("About this program", "Keep it Local"),
     "method": ("How results are worked out", "median"),
+    "privacy": ("Privacy", "Who is responsible"),
+    # Of one's own machine nobody is a member; tests/pages/test_every_page_asks.py opens these as members do.
+    "members": ("Members", "There is no account to show."),
+    "account": ("Your account", "There is no account to show."),
+    "server": ("Server", "This page is for the administrators of a server."),
 }
 WITH_ASSESSMENT = {
     "tasks": ("Task list", "of 44 statements answered"),
@@ -26,7 +31,7 @@ OPEN = 3  # the third round of Ashby Vale
 
 
 def test_every_page_there_is_stands_in_one_of_these_lists() -> None:
-    assert {p.stem for p in PAGES.glob("*.py")} == {*WITHOUT_ASSESSMENT, *WITH_ASSESSMENT}
+    assert {p.stem for p in PAGES.glob("*.py")} == {*WITHOUT_ASSESSMENT, *WITH_ASSESSMENT, "shared"}
 
 
 @pytest.mark.parametrize("page", WITHOUT_ASSESSMENT)

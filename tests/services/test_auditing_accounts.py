@@ -16,14 +16,16 @@ from resilience_dash.services import (
     appointing,
     auditing,
     disclosing,
+    ending_sign_ins,
     forgetting,
     inviting,
     looking_after_accounts,
     starting,
+    taking_part,
 )
 from resilience_dash.store import audit
 from resilience_dash.store.database import Database
-from tests.builders import NOW, Begun, councils, database, later
+from tests.builders import NOW, Begun, begin, councils, database, later
 from tests.people import ADDRESS, PASSWORD, Person, an_administrator, joined, machine, nobody, signs_in
 
 Left = list[tuple[str, str, str]]
@@ -284,3 +286,27 @@ def test_sharing_and_retention_are_told_in_the_place(begun: Begun, place_id: int
     assert told["assessment"] == begun.id
     assert int(told["answers"]) > 0
     assert left(lambda: forgetting.retain(machine(db), **years)) == []
+
+
+def test_ending_one_sign_in_is_noted_once_and_only_where_there_was_one(db: Database, zaphod: Person, left) -> None:
+    signs_in(db, zaphod.email, now=later(3))
+    theirs, who = zaphod.db, ref(zaphod)
+    end = {"created_at": later(3), "now": later(4)}
+    assert left(lambda: ending_sign_ins.end_sign_in(theirs, **end)) == [("server", who, "signed_out")]
+    assert left(lambda: ending_sign_ins.end_sign_in(theirs, **end)) == []
+
+
+def test_taking_a_seat_and_being_recognised_are_noted_once(db: Database, left) -> None:
+    begun = begin(db, {"council": 1, "community": 1})
+    place_id = begun.sheet.assessment.place.id
+    arthur, ford = joined(db, place_id, "editor", "Arthur"), joined(db, place_id, "partner", "Ford")
+    about_it = {"assessment_id": begun.id, "now": later()}
+    sits = {**about_it, "perspective": begun.sheet.respondents[0].perspective}
+    ledger = f"place:{place_id}"
+    asked = arthur.db, begun.frameworks
+    assert left(lambda: taking_part.take_part(*asked, **sits)) == [(ledger, ref(arthur), "person_added")]
+    assert left(lambda: taking_part.take_part(*asked, **sits)) == []
+    known = {**about_it, "respondent_id": begun.people["community"][0]}
+    asked = ford.db, begun.frameworks
+    assert left(lambda: taking_part.recognise(*asked, **known)) == [(ledger, ref(ford), "person_recognised")]
+    assert left(lambda: taking_part.recognise(*asked, **known)) == []

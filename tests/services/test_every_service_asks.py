@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyotp
 import pytest
 
 from resilience_dash import services
@@ -23,21 +24,40 @@ from resilience_dash.domain.framework import SIDES, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.supersession import Change, Seen
 from resilience_dash.services import (
+    admitting,
     anchoring,
     answering,
+    appointing,
     auditing,
+    checking_codes,
     copying,
     demonstrating,
+    disclosing,
+    ending_sign_ins,
     evidencing,
+    finding_places,
+    forgetting,
+    handing_over,
+    inviting,
+    joining,
     keeping,
+    keeping_passwords,
+    keeping_secrets,
+    limiting,
+    looking_after_accounts,
     opening,
     reporting,
+    retaining,
     settling,
     signing,
     starting,
+    taking_part,
+    taking_up,
 )
+from resilience_dash.store import members
 from resilience_dash.store.database import Database
 from tests.builders import PERSPECTIVE, Begun, begin, councils, database, delivered, framework, later
+from tests.people import PASSWORD, an_administrator, joined
 
 # What stands in the prepared database.
 PLACE, ELSEWHERE = 1, 2
@@ -78,12 +98,15 @@ class Ask:
     brings: Side | None = None
     changes: bool = False
     what: str = ""
+    oneself: bool = False  # about the caller's own account, which the person at the machine has none of
 
     def __str__(self) -> str:
         named = f"{self.service.__module__.rpartition('.')[2]}.{self.service.__name__}"
         return f"{named} {self.what}".strip()
 
     def may(self, caller: Caller) -> bool:
+        if self.oneself and caller.kind != "member":
+            return False
         granted = all(caller.may(action, self.place) for action in self.needs)
         return granted and (self.brings is None or may_add(caller, self.brings, PLACE))
 
@@ -130,6 +153,47 @@ def copied(db: Database) -> object:
     with TemporaryDirectory() as folder, closing(Database(f"sqlite:///{folder}/copy.db").asked_by(db.caller)) as copy:
         return copying.copy_database(db, copy, now=NOW)
 
+
+def in_place(service: Callable[..., object], *needs: Action, changes: bool = True, **how: object) -> Ask:
+    """A service that is asked for a place by its number."""
+    return Ask(service, needs, lambda db, n: service(db, place_id=n, **how), here=PLACE, changes=changes)
+
+
+def of_server(service: Callable[..., object], *needs: Action, changes: bool = True, **how: object) -> Ask:
+    """A service of the server, about BOB where it is about somebody."""
+    return Ask(service, needs, lambda db, _: service(db, **how), place=None, changes=changes)
+
+
+def own(service: Callable[..., object], *, changes: bool = True, **how: object) -> Ask:
+    """A service about the caller's own account."""
+    return Ask(service, (), lambda db, _: service(db, **how), place=None, changes=changes, oneself=True)
+
+
+BOB, JO = 2, 7  # members: the one whom things are done to, and the one who calls
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+NEW_PASSWORD = "lantern quiet harbour"
+TOKENS: dict[str, str] = {}  # of invitations in the prepared database
+OPEN = 8  # the invitation that nobody has taken up yet
+
+# Called without a name, because they are how somebody gets one, or by other services before a name is known.
+LETS_IN: dict[Callable[..., object], str] = {
+    admitting.sign_in: "a password",
+    admitting.enter_with: "the identity provider's word",
+    admitting.caller: "a token",
+    admitting.sign_out: "a token",
+    checking_codes.second_factor: "a right password and a code",
+    joining.accept: "a link",
+    joining.set_up: "a link",
+    joining.bind_identity: "a link and the identity provider's word",
+    joining.look_at_invitation: "a link",
+    taking_up.looked_at: "a link",
+    keeping_passwords.reset_password: "a link",
+    limiting.counted: "nothing: it counts a try",
+    limiting.taken_back: "nothing: it takes back a try that was counted",
+    keeping_secrets.server_secret: "nothing: the program asks it for itself and shows it to nobody",
+}
+# What others were shown on purpose; test_shared_results_are_shown_to_those_they_are_shared_with says to whom.
+SHARED = {disclosing.public_report, disclosing.shared_report, disclosing.list_shared}
 
 ANSWERS: dict[Side, Action] = {
     "council": "answer_council",
@@ -222,6 +286,72 @@ ASKS = (
     Ask(
         anchoring.anchor_if_due, ("read_server_audit",), lambda db, _: anchored(db, anchoring.anchor_if_due), place=None
     ),
+    Ask(
+        taking_part.take_part, ("see", "answer_council"), lambda db, n: taking_part.take_part(db, VERSIONS,
+        assessment_id=n, perspective=PERSPECTIVE["council"], now=NOW), changes=True, oneself=True,
+    ),
+    Ask(
+        taking_part.take_part, ("see", "answer_community"), lambda db, n: taking_part.take_part(db, VERSIONS,
+        assessment_id=n, perspective=PERSPECTIVE["partners"], now=NOW), changes=True, oneself=True, what="of partners",
+    ),
+    Ask(
+        taking_part.recognise, ("see", "answer_council"), lambda db, n: taking_part.recognise(db, VERSIONS,
+        assessment_id=n, respondent_id=PERSON["council"], now=NOW), changes=True, oneself=True,
+    ),
+    # Who sees what, and for how long
+    change(disclosing.share, "share", here=SIGNED, sharing="public"),
+    Ask(disclosing.sharing_of, ("see",), lambda db, n: disclosing.sharing_of(db, assessment_id=n), here=SIGNED),
+    in_place(retaining.kept_for, "see", changes=False),
+    in_place(retaining.keep_for, "keep_place", unsigned=3, signed=4, now=NOW),
+    in_place(retaining.retain, "keep_place", months=1, now=later(60 * 24 * 365)),
+    Ask(
+        finding_places.list_places, ("see",),
+        lambda db, _: [one.id for one in finding_places.list_places(db) if one.id == PLACE] or None,
+    ),
+    # Members of a place
+    in_place(appointing.list_members, "manage_members", changes=False),
+    in_place(appointing.change_role, "manage_members", member_id=BOB, role="editor", now=NOW),
+    in_place(appointing.remove_member, "manage_members", member_id=BOB, now=NOW),
+    in_place(inviting.invite, "manage_members", role="viewer", note="", now=NOW),
+    in_place(inviting.list_invitations, "manage_members", changes=False),
+    Ask(
+        inviting.revoke_invitation, ("manage_members",), lambda db, n: inviting.revoke_invitation(db,
+        invitation_id=n, now=NOW), here=OPEN, changes=True,
+    ),
+    # Accounts
+    of_server(inviting.invite_administrator, "manage_accounts", note="", now=NOW),
+    of_server(inviting.first_administrator, "manage_accounts", now=NOW, changes=False),
+    of_server(inviting.invite_to_reset, "manage_accounts", member_id=BOB, now=NOW),
+    of_server(looking_after_accounts.list_accounts, "manage_accounts", changes=False),
+    of_server(looking_after_accounts.find_account, "manage_accounts", email="bob@example.org", changes=False),
+    of_server(looking_after_accounts.suspend, "manage_accounts", member_id=BOB, now=NOW),
+    of_server(looking_after_accounts.reinstate, "manage_accounts", member_id=BOB, now=NOW),
+    of_server(looking_after_accounts.set_administrator, "manage_accounts", member_id=BOB, administrator=True, now=NOW),
+    of_server(looking_after_accounts.lift_second_factor, "manage_accounts", member_id=BOB, now=NOW),
+    of_server(admitting.sign_out_everywhere, "manage_accounts", member_id=BOB, now=NOW),
+    of_server(forgetting.erase, "manage_accounts", member_id=BOB, answers="remove", now=NOW),
+    of_server(handing_over.export_member, "keep_server", member_id=BOB, now=NOW),
+    of_server(retaining.every_place, "manage_places", changes=False),
+    of_server(retaining.tidy, "manage_accounts", now=NOW),
+    # One's own account
+    own(looking_after_accounts.own_account, changes=False),
+    own(admitting.list_sign_ins, now=NOW, changes=False),
+    own(ending_sign_ins.began, token="", changes=False),
+    own(ending_sign_ins.end_sign_in, created_at=later(0), now=NOW),
+    own(keeping_passwords.confirm_password, password=PASSWORD, now=NOW),
+    own(keeping_passwords.change_password, old=PASSWORD, new=NEW_PASSWORD, token="", now=NOW),
+    own(checking_codes.start_second_factor),
+    own(checking_codes.confirm_second_factor, code=pyotp.TOTP(SECRET).at(NOW), token="", now=NOW),
+    own(checking_codes.remove_second_factor, password=PASSWORD, token="", now=NOW),
+    Ask(
+        joining.accept_as, (), lambda db, _: joining.accept_as(db, token=TOKENS["open"], now=NOW),
+        place=None, changes=True, oneself=True,
+    ),
+    Ask(
+        handing_over.export_member, (), lambda db, _: handing_over.export_member(db, member_id=JO, now=NOW)
+        if db.caller is not MACHINE else own_things_of_the_machine(), place=None, changes=True, oneself=True,
+        what="of oneself",
+    ),
     # The server
     Ask(keeping.can_write, (), lambda db, _: keeping.can_write(db), place=None),
     Ask(keeping.prepare, ("keep_server",), lambda db, _: keeping.prepare(db, now=NOW), place=None),
@@ -259,12 +389,30 @@ def prepared() -> bytes:
         before.sign("council", "community")
         neighbour = begin(db, frameworks=VERSIONS, council=councils().by_code(BESIDE))
         files = keep_evidence(following)
+        keep_members(db)
         assert (first.id, following.id, before.id) == (FOLLOWED, ROUND, SIGNED)
         assert (first.sheet.assessment.place.id, neighbour.sheet.assessment.place.id) == (PLACE, ELSEWHERE)
         assert {side: people[0] for side, people in following.people.items()} == PERSON
         assert files == (FILE, NOTE)
         db.close()
         return (Path(folder) / "resilience.db").read_bytes()
+
+
+def own_things_of_the_machine() -> object:
+    raise NotAllowed("No account is the machine's own.")
+
+
+def keep_members(db: Database) -> None:
+    """Seven members, the last of whom calls, and an invitation that is still open."""
+    for name, role in (("Ann", "owner"), ("Bob", "viewer"), ("Cy", "editor"), ("Di", "viewer"), ("Ed", "viewer")):
+        joined(db, PLACE, role, name)  # type: ignore[arg-type]
+    an_administrator(db)
+    assert joined(db, ELSEWHERE, "owner", "Jo").id == JO
+    made = inviting.invite(db, place_id=PLACE, role="viewer", note="", now=NOW)
+    assert made.id == OPEN
+    TOKENS["open"] = made.token
+    with db.write() as session:
+        members.set_totp(session, JO, secret=SECRET, confirmed_at=None, last_step=None)
 
 
 def keep_evidence(begun: Begun) -> tuple[int, int]:
@@ -299,7 +447,7 @@ def told(ask: Ask, db: Database, named: object) -> tuple[object, str]:
 
 
 def test_every_service_is_here() -> None:
-    missing = every_service() - {ask.service for ask in ASKS}
+    missing = every_service() - {ask.service for ask in ASKS} - LETS_IN.keys() - SHARED
     assert not missing, f"say in ASKS what it takes to call {', '.join(sorted(f.__qualname__ for f in missing))}"
     assert {answering.record_answer, keeping.check} <= every_service()
 
@@ -329,6 +477,55 @@ def test_a_database_opened_without_a_name_is_nobodys(db: Database, ask: Ask) -> 
     assert db.caller is NOBODY
     assert told(ask, db, ask.here) == told(ask, db.asked_by(NOBODY), ask.here)
     assert not ask.may(db.caller)
+
+
+def test_what_lets_people_in_lets_nobody_in_with_nothing_in_hand(db: Database) -> None:
+    before = content(db)
+    wrong = "not a token"
+    tries: list[Callable[[], object]] = [
+        lambda: admitting.sign_in(db, email="bob@example.org", password="guessed", address="", now=NOW),
+        lambda: admitting.enter_with(db, issuer="x", subject="y", name="Bob", now=NOW),
+        lambda: checking_codes.second_factor(db, pending=wrong, code="000000", now=NOW),
+        lambda: joining.accept(db, token=wrong, name="A", email="a@example.org", password=NEW_PASSWORD, now=NOW),
+        lambda: joining.set_up(db, token=TOKENS["open"], name="A", email="a@b.org", password=NEW_PASSWORD, now=NOW),
+        lambda: joining.bind_identity(db, invitation_token=wrong, issuer="x", subject="y", name="A", now=NOW),
+        lambda: joining.look_at_invitation(db, token=wrong, now=NOW),
+        lambda: taking_up.looked_at(db, token=wrong, kinds=("member",), now=NOW),
+        lambda: keeping_passwords.reset_password(db, token=TOKENS["open"], password=NEW_PASSWORD, now=NOW),
+    ]
+    for attempt in tries:
+        with pytest.raises(Problem):
+            attempt()
+    admitting.sign_out(db, token=wrong, now=NOW)
+    assert admitting.caller(db, token=wrong, now=NOW) is NOBODY
+    after = content(db)
+    assert {name for name in after if after[name] != before[name]} == {"attempt"}
+
+
+@pytest.mark.parametrize("who", CALLERS)
+def test_shared_results_are_shown_to_those_they_are_shared_with(db: Database, who: str) -> None:
+    mine, machine = db.asked_by(CALLERS[who]), db.asked_by(MACHINE)
+    shown: dict[str, list[str]] = {}
+    for way in ("private", "members", "public", "private"):
+        disclosing.share(machine, VERSIONS, assessment_id=SIGNED, sharing=way, now=NOW)  # type: ignore[arg-type]
+        shown[way] = []
+        for service in (disclosing.public_report, disclosing.shared_report):
+            learnt = told_of(service, mine, SIGNED)
+            if isinstance(learnt, str):
+                assert learnt == told_of(service, mine, GONE) == told_of(service, mine, ROUND)
+            else:
+                shown[way].append(service.__name__)
+        listed = [one.id for one in disclosing.list_shared(mine)]
+        assert listed == ([SIGNED] if "shared_report" in shown[way] else [])
+    members_see = [] if who == "nobody" else ["shared_report"]
+    assert shown == {"private": [], "members": members_see, "public": ["public_report", "shared_report"]}
+
+
+def told_of(service: Callable[..., object], db: Database, number: int) -> object:
+    try:
+        return service(db, VERSIONS, assessment_id=number)
+    except Problem as problem:
+        return str(problem)
 
 
 def test_a_list_holds_the_callers_places_and_no_others(db: Database) -> None:

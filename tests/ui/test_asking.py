@@ -16,7 +16,9 @@ def page() -> None:
 
     from resilience_dash.ui.state import asking
 
-    asking.let_in()
+    if asking.arrived() != "in":
+        st.title("Not let in")
+        return
     st.session_state.setdefault("remembered", 0)
     st.session_state["remembered"] += 1
     st.text(f"seen {st.session_state['remembered']} times")
@@ -29,7 +31,7 @@ def seen(tab: AppTest) -> list[str]:
 
 
 def sits(monkeypatch: pytest.MonkeyPatch, who: Caller) -> None:
-    monkeypatch.setattr(asking, "caller", lambda: who)
+    monkeypatch.setattr(asking, "who", lambda: who)
 
 
 def test_a_tab_remembers_for_one_person(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,6 +40,7 @@ def test_a_tab_remembers_for_one_person(monkeypatch: pytest.MonkeyPatch) -> None
     assert seen(tab) == ["seen 1 times"]
     assert seen(tab) == ["seen 2 times"]
     sits(monkeypatch, BILAL)
+    assert seen(tab) == []
     assert seen(tab) == ["seen 1 times"]
 
 
@@ -47,7 +50,7 @@ def test_a_tab_forgets_when_the_sign_in_ends(monkeypatch: pytest.MonkeyPatch) ->
     seen(tab)
     sits(monkeypatch, NOBODY)
     assert seen(tab) == []
-    assert [one.value for one in tab.title] == ["You are signed out"]
+    assert [one.value for one in tab.title] == ["Not let in"]
     sits(monkeypatch, ASHA)
     assert seen(tab) == ["seen 1 times"]
 

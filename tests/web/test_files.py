@@ -95,6 +95,7 @@ def test_withdrawn_evidence_is_not_served(client: TestClient, begun: Begun) -> N
         f"/files/evidence/{10**30}",
         "/files/results/999/results.csv",
         f"/files/results/{10**30}/results.csv",
+        "/files/my-data.json",
         "/files/results/1/results.exe",
         "/files/results/1/results.CSV",
     ],

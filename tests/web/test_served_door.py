@@ -10,7 +10,7 @@ from resilience_dash.store.database import Database
 from tests.builders import Begun
 from tests.people import Person, an_administrator, joined, nobody
 from tests.web.served import OURS, PAGE, PROXY, PUBLIC, browser, program
-from tests.web.test_files import attach
+from tests.web.test_files import attach, is_a_download
 
 COOKIE = "__Host-resilience_session"
 SOCKET = "wss://resilience.example.org/_stcore/stream"
@@ -314,3 +314,11 @@ def test_nobody_sees_a_page_while_the_database_is_away(vera: TestClient, monkeyp
     assert vera.get("/").status_code == 503
     assert vera.get("/livez", headers=PAGE).status_code == 200
     refused(vera)
+
+
+def test_members_take_their_own_data_with_them_and_nobody_elses(vera: TestClient, member: Person) -> None:
+    answer = vera.get("/files/my-data.json")
+    is_a_download(answer, 'filename="my-data.json"')
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["account"]["email"] == member.email
+    assert browser(program()).get("/files/my-data.json", headers={"Accept": "*/*"}).status_code == 401

@@ -8,7 +8,7 @@ from resilience_dash.domain.canonical import from_canonical
 from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.domain.report import Report
 from resilience_dash.domain.retention import SHARINGS, NotShared, Sharing
-from resilience_dash.services.allowing import allowed, caller_of
+from resilience_dash.services.allowing import allowed_head, caller_of
 from resilience_dash.services.auditing import noted
 from resilience_dash.store import assessments, signatures
 from resilience_dash.store import sharing as kept
@@ -27,8 +27,8 @@ def share(db: Database, frameworks: Frameworks, *, assessment_id: int, sharing: 
     if sharing not in SHARINGS:
         raise NotShared(f"Nobody can be shown results as “{sharing}”. Nothing was changed. Choose one from the list.")
     with db.write() as session:
-        head = assessments.assessment(session, assessment_id)
-        caller = allowed(session, "share", head.place.id)
+        head = allowed_head(session, "share", assessment_id)
+        caller = caller_of(session)
         if not head.signed_off:
             raise NotShared(
                 f"{head.title} is not signed off yet, so there are no results to share. Nothing was changed. "
@@ -43,7 +43,7 @@ def share(db: Database, frameworks: Frameworks, *, assessment_id: int, sharing: 
 def sharing_of(db: Database, *, assessment_id: int) -> Sharing:
     """Who may see the signed results now, for the members of the place. Raises UnknownThing."""
     with db.read() as session:
-        allowed(session, "see", assessments.assessment(session, assessment_id).place.id)
+        allowed_head(session, "see", assessment_id)
         return kept.newest(session, assessment_id)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from resilience_dash.domain.access import ROLES, Role
+from resilience_dash.domain.access import ROLES, Caller, Role
 from resilience_dash.domain.assessment import LONGEST_NAME, checked_text
 from resilience_dash.domain.member import Invitation, InvitationKind
 from resilience_dash.domain.problem import Problem, UnknownThing
@@ -128,12 +128,18 @@ def revoke_invitation(db: Database, *, invitation_id: int, now: datetime) -> Non
     """Take a link back, so that it opens nothing. Raises NotAllowed and UnknownThing."""
     with db.write() as session:
         found = invitations.by_id(session, invitation_id)
-        if found is None:
-            allowed(session, "manage_accounts")  # only they may learn that there is none with this number
+        caller = caller_of(session)
+        if found is None or not (
+            caller.may("manage_accounts") if found.place_id is None else _sees(caller, found.place_id)
+        ):
             raise UnknownThing("There is no such invitation. Nothing was changed. Choose one from the list.")
         _may(session, found.place_id)
         if invitations.revoke(session, now, invitation_id=invitation_id):
             noted(session, "invitation_revoked", place_id=found.place_id, at=now, invitation=invitation_id)
+
+
+def _sees(caller: Caller, place_id: int) -> bool:
+    return caller.may("see", place_id) or caller.may("manage_members", place_id)
 
 
 def list_invitations(db: Database, *, place_id: int | None) -> tuple[Invitation, ...]:

@@ -6,8 +6,15 @@ from resilience_dash.domain.member import LastAdministrator, Member, email_key
 from resilience_dash.services.allowing import allowed
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.inviting import invite_to_reset as invite_to_reset
+from resilience_dash.services.ticketing import signed_in
 from resilience_dash.store import invitations, members, sign_ins
 from resilience_dash.store.database import Database, Session
+
+
+def own_account(db: Database) -> Member:
+    """The caller's own account. Raises NotAllowed where nobody is signed in."""
+    with db.read() as session:
+        return members.account(session, signed_in(session)).member
 
 
 def list_accounts(db: Database) -> tuple[Member, ...]:

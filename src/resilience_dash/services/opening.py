@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.content.places import Councils
-from resilience_dash.domain.access import Action
+from resilience_dash.domain.access import Action, answers_for
 from resilience_dash.domain.assessment import Assessment, Respondent, Sheet, SignedOff, StatementNotAsked
 from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import UnknownThing
-from resilience_dash.services.allowing import allowed_head, places_seen
+from resilience_dash.services.allowing import allowed_head, caller_of, places_seen
 from resilience_dash.store import answers, assessments, evidence, signatures
 from resilience_dash.store.database import Database, Session
 
@@ -59,11 +59,14 @@ def open_head(db: Database, frameworks: Frameworks, *, assessment_id: int) -> tu
 def open_as(
     db: Database, frameworks: Frameworks, *, assessment_id: int, respondent_id: int | None
 ) -> tuple[Sheet, Respondent]:
-    """The sheet with the answers of one person, and that person: the first where none is named. Raises UnknownThing."""
+    """The sheet with the answers of one person, and that person. Raises UnknownThing.
+
+    Where none is named it is the caller, else the first they may answer for, else the first of all.
+    """
     with db.read() as session:
         head = allowed_head(session, "see", assessment_id)
         people = assessments.respondents(session, assessment_id)
-        person = _named(people, respondent_id)
+        person = _named(session, frameworks, head, people, respondent_id)
         return _sheet(session, frameworks, head, people, only=person.id), person
 
 
@@ -72,12 +75,14 @@ def open_card(
 ) -> tuple[Sheet, Respondent]:
     """What one statement's card shows, and no more: people wait for this at every click.
 
-    The sheet holds one person (the first where none is named) and what they and the group said to the statement.
+    The sheet holds one person, chosen as in `open_as` where none is named, and what they and the group said.
     """
     with db.read() as session:
         head = allowed_head(session, "see", assessment_id)
         person = assessments.respondent(session, assessment_id, respondent_id) if respondent_id else None
-        person = person or _named(assessments.respondents(session, assessment_id), respondent_id)
+        person = person or _named(
+            session, frameworks, head, assessments.respondents(session, assessment_id), respondent_id
+        )
         newest = answers.newest_answer(session, person.id, statement_id)
         aim = answers.aim(session, assessment_id, statement_id)
         found = evidence.evidence(session, assessment_id, statement_id)
@@ -94,9 +99,16 @@ def open_card(
     return sheet, person
 
 
-def _named(people: list[Respondent], respondent_id: int | None) -> Respondent:
+def _named(
+    session: Session, frameworks: Frameworks, head: Assessment, people: list[Respondent], respondent_id: int | None
+) -> Respondent:
     if respondent_id is None:
-        return people[0]
+        caller, framework = caller_of(session), frameworks.get(head.framework_slug, head.framework_version)
+        own = (p for p in people if p.member_id is not None and p.member_id == caller.member_id)
+        theirs = (
+            p for p in people if caller.may(answers_for(framework.perspective(p.perspective).side), head.place.id)
+        )
+        return next(own, None) or next(theirs, people[0])
     for person in people:
         if person.id == respondent_id:
             return person

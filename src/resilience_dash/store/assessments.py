@@ -184,6 +184,13 @@ def add_respondent(
     return Respondent(key(row.id), name, perspective, member_id)
 
 
+def link(session: Session, respondent_id: int, member_id: int) -> bool:
+    """Say whose account somebody is who was added by name. Whether that was still open."""
+    open_one = (RESPONDENT.c.id == respondent_id, RESPONDENT.c.member_id.is_(None))
+    linked = update(RESPONDENT).where(*open_one).values(member_id=member_id)
+    return session.connection().execute(linked).rowcount == 1
+
+
 def respondents(session: Session, assessment_id: int) -> list[Respondent]:
     """Everybody who answers an assessment, in the order they were added."""
     rows = session.connection().execute(PEOPLE, {"assessment_id": assessment_id})

@@ -1,7 +1,7 @@
 """Who has what role where. Every function takes a session and never commits."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy import select as columns
@@ -22,8 +22,18 @@ def place(session: Session, place_id: int, *, lock: bool = False) -> Place | Non
     """A place by its number; `lock` lets one at a time change who belongs to it."""
     asked = columns(PLACE).where(PLACE.c.id == place_id)
     row = session.connection().execute(asked.with_for_update() if lock else asked).first()
-    if row is None:
-        return None
+    return None if row is None else _place(row)
+
+
+def places(session: Session, among: list[int] | None = None) -> list[Place]:
+    """Every place, or those `among` the numbers given, by name."""
+    asked = columns(PLACE).order_by(PLACE.c.council_name, PLACE.c.community)
+    if among is not None:
+        asked = asked.where(PLACE.c.id.in_(among))
+    return [_place(row) for row in session.connection().execute(asked)]
+
+
+def _place(row: Any) -> Place:
     return Place(row.id, row.council_code, row.council_name, cast(Nation, row.nation), row.community, row.made_up)
 
 

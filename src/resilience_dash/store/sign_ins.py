@@ -80,6 +80,12 @@ def end(session: Session, token_sha256: str, now: datetime) -> int | None:
     return found
 
 
+def end_begun(session: Session, member_id: int, created_at: datetime, now: datetime) -> bool:
+    """End the sign-in of a member that began at this moment. Whether there was one to end."""
+    one = (SIGN_IN.c.member_id == member_id, SIGN_IN.c.created_at == created_at, SIGN_IN.c.ended_at.is_(None))
+    return session.connection().execute(update(SIGN_IN).where(*one).values(ended_at=now)).rowcount > 0
+
+
 def end_all(session: Session, member_id: int, now: datetime, *, but: str = "") -> int:
     """End every sign-in of a member, and whatever waits for a code, `but` the one with this hash. How many."""
     theirs = (SIGN_IN.c.member_id == member_id, SIGN_IN.c.ended_at.is_(None), SIGN_IN.c.token_sha256 != but)

@@ -38,7 +38,7 @@ def widest_first(sheet: Sheet, dimension: Dimension) -> list[str]:
 
 def importance(sheet: Sheet, dimension: Dimension) -> None:
     """How much the part matters here: it moves its statements up in the suggested order for action."""
-    if sheet.assessment.signed_off:
+    if not state.settles(sheet):
         return
     labels = {1: "1 As much as the others", 2: "2 More", 3: "3 Most"}
     stored = sheet.importance.get(dimension.code, 1)

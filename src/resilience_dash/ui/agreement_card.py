@@ -24,7 +24,7 @@ def agreement_card(sheet: Sheet, statement: Statement) -> None:
         st.subheader(statement.title, anchor=False)
         _who_said_what(sheet, statement)
         stored = sheet.agreements.get(statement.id)
-        if sheet.assessment.signed_off:
+        if not state.settles(sheet):
             _frozen(sheet, stored)
             return
         _catch_up(sheet, statement, stored)
@@ -33,7 +33,7 @@ def agreement_card(sheet: Sheet, statement: Statement) -> None:
 
 
 def _frozen(sheet: Sheet, stored: Agreement | None) -> None:
-    """What was agreed, to read: the assessment is signed off."""
+    """What was agreed, to read: it is signed off, or the caller's role does not record it."""
     settled, reason = says(stored)
     st.markdown("Nothing was recorded." if settled is None else f"**Agreed: {words(sheet, settled)}.** {plain(reason)}")
 

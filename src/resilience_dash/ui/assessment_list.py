@@ -27,6 +27,8 @@ def way_on(one: Listed) -> Way:
     if one.assessment.signed_off_at is not None:
         return Way(page("results"), "Read the results", f"Signed off {state.day(one.assessment.signed_off_at)}")
     said = f"{one.answered} of {one.asked} statements answered"
+    if not state.answers_here(one.assessment):
+        return Way(page("tasks"), "Read the answers", said)
     if one.answered == 0:
         return Way(page("tasks"), "Start answering", said)
     if one.answered < one.asked:
@@ -36,7 +38,7 @@ def way_on(one: Listed) -> Way:
 
 def last_next_step(listed: Sequence[Listed]) -> None:
     """The one thing to do next: go on with the open assessment that was last worked on, else the one started last."""
-    still_open = [one for one in listed if not one.assessment.signed_off]
+    still_open = [one for one in listed if not one.assessment.signed_off and state.answers_here(one.assessment)]
     if not still_open:
         return
     one = max(still_open, key=lambda each: (each.worked_on, each.assessment.id))

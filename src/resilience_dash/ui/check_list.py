@@ -41,7 +41,7 @@ def _row(sheet: Sheet, person: Respondent, statement_id: str, *, under: str) -> 
     statement = sheet.framework.statement(statement_id)
     answer = sheet.answer(person.id, statement_id)
     choice = answer.choice if answer else None
-    verb = "Read" if sheet.assessment.signed_off else "Answer" if choice is None else "Change"
+    verb = "Read" if not state.changes(sheet, person) else "Answer" if choice is None else "Change"
     with st.container(horizontal=True, key=f"row-{under}-{slug(statement_id)}"):
         st.page_link(
             page("assess"),

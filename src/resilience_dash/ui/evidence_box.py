@@ -19,7 +19,7 @@ from resilience_dash.ui.words import count, slug
 def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Change:
     """Draw the box. Returns changes to the answer; evidence and aim are saved where they are given."""
     answer = sheet.answer(person.id, statement.id)
-    if sheet.assessment.signed_off:
+    if not state.changes(sheet, person):
         _frozen(sheet, statement, person)
         return Change()
     # The name of the box never changes: to Streamlit a box of another name is another box, which is closed at first.
@@ -46,7 +46,10 @@ def evidence_box(sheet: Sheet, statement: Statement, person: Respondent) -> Chan
 
 
 def _frozen(sheet: Sheet, statement: Statement, person: Respondent) -> None:
-    st.markdown(f"Aim: {sheet.framework.level_label(sheet.aim(statement.id))}.")
+    if state.settles(sheet):
+        _aim(sheet, statement)
+    else:
+        st.markdown(f"Aim: {sheet.framework.level_label(sheet.aim(statement.id))}.")
     if sheet.evidence_for(statement.id):
         evidence_list(sheet, statement, person)
 

@@ -20,20 +20,20 @@ KINDS = ", ".join(sorted(set(file_kinds.KINDS) - {"jpeg"}))
 
 def evidence_list(sheet: Sheet, statement: Statement, person: Respondent) -> None:
     """List the evidence, and let this person add to it. Each addition is saved when its button is pressed."""
-    if not sheet.assessment.signed_off:
+    if state.changes(sheet, person):
         st.markdown(f"**Evidence.** What would show it: {'; '.join(_lower(hint) for hint in statement.evidence)}.")
         numbers = [sheet.framework.indicator(named) for named in statement.indicators]
         st.markdown(f"Numbers that help: {'; '.join(f'{_lower(n.name)} ({n.unit})' for n in numbers)}.")
     for item in sheet.evidence_for(statement.id):
-        _item(sheet, item)
-    if sheet.assessment.signed_off:
+        _item(sheet, item, person)
+    if not state.changes(sheet, person):
         return
     key = f"evidence:{person.id}:{statement.id}"
     turn = state.turn(key)
     about: dict[str, Any] = {
         "assessment_id": sheet.assessment.id,
         "statement_id": statement.id,
-        "added_by": person.name,
+        "added_by": state.signature() or person.name,
         "now": wiring.now(),
     }
     adding = state.database(), wiring.frameworks()
@@ -76,12 +76,12 @@ def _keep(add: Callable[[], int], key: str) -> None:
     st.rerun()
 
 
-def _item(sheet: Sheet, item: Evidence) -> None:
+def _item(sheet: Sheet, item: Evidence, person: Respondent) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="stretch", gap=None):
             st.markdown(_what(item))
             st.caption(f"{one_line(item.added_by)}, {state.clock(item.at)}")
-        if not sheet.assessment.signed_off and st.button("Take back", key=f"withdraw:{item.id}"):
+        if state.changes(sheet, person) and st.button("Take back", key=f"withdraw:{item.id}"):
             _withdraw(sheet, item)
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from resilience_dash import wiring
 from resilience_dash.ui import menu, state
 from resilience_dash.ui.columns import WHOLE
+from resilience_dash.ui.signed_out import signed_out, somebody_else
 
 LOOK = wiring.ROOT / "src" / "resilience_dash" / "web" / "look"
 
@@ -15,7 +16,10 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 st.logo(str(LOOK / f"wordmark-{'dark' if state.dark() else 'light'}.svg"), size="large")
-state.let_in()
-chosen = menu.choose()
+arrived = state.arrived()
+chosen = menu.choose() if arrived == "in" else menu.hidden()
 with st.container(horizontal_alignment="center"), st.container(width=WHOLE):
-    chosen.run()
+    if arrived == "in":
+        chosen.run()
+    else:
+        (signed_out if arrived == "out" else somebody_else)()

@@ -24,9 +24,11 @@ class Missing:
             state.forget(TRIED)
         self._above = st.container()
         self._places: dict[str, DeltaGenerator] = {}
+        self._needed = dict(NEEDED)
 
-    def beside(self, field: str) -> None:
-        """Here it will be said that the field is missing."""
+    def beside(self, field: str, words: str | None = None) -> None:
+        """Here it will be said that the field is missing, in other `words` where it asks for something else."""
+        self._needed[field] = words or NEEDED[field]
         self._places[field] = st.container()
 
     def said(self, pressed: bool, *given: object) -> None:
@@ -34,7 +36,7 @@ class Missing:
         if pressed:
             state.put(TRIED, True)
             state.next_turn("start")
-        missing = {field: NEEDED[field] for field, value in zip(NEEDED, given, strict=True) if not value}
+        missing = {field: words for (field, words), value in zip(self._needed.items(), given, strict=True) if not value}
         if not missing or not state.get(TRIED):
             return
         # A new name for each press: the page's script brings the eye and the focus up to it (web/look/page.js).

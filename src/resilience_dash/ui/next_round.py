@@ -16,11 +16,13 @@ from resilience_dash.ui.words import following_year, mode_radio
 
 def next_round(assessment: Assessment, framework: Framework) -> None:
     """Sign off while the assessment is open; start the next round once it is frozen."""
-    if not assessment.signed_off:
+    if not assessment.signed_off and state.signs(assessment):
         st.header("Sign off", anchor=False)
         st.markdown("When both sides stand behind these results, sign them off. They are frozen from then on.")
         if st.button("Go to sign off", type="primary", key="to-sign-off"):
             st.switch_page(page("sign_off"), query_params=state.address(assessment))
+        return
+    if not assessment.signed_off or not state.may("start", assessment.place.id):
         return
     st.header("The next round", anchor=False)
     st.markdown("It starts from these results: people, aims, evidence and every answer that still stands come along.")

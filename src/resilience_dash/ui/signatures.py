@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from resilience_dash.domain import scoring
-from resilience_dash.domain.assessment import SIGNING_SIDES, Sheet
+from resilience_dash.domain.assessment import SIGNING_SIDES, Assessment, Sheet
 from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import Side
 from resilience_dash.services.signing import Signer, SignOff
@@ -67,11 +67,23 @@ def sign_label(missing: Sequence[Side]) -> str:
     return f"Sign for the {missing[0]}" if len(missing) == 1 else "Sign these results"
 
 
-def signature_form(side: Side) -> Signer:
+def signature_forms(assessment: Assessment, missing: Sequence[Side]) -> dict[Side, Signer]:
+    """The place to sign for each missing side for which the caller may; who signs for the others is said."""
+    mine = tuple(side for side in missing if side in state.signs(assessment))
+    for side in missing:
+        if side not in mine:
+            who = "an owner or editor of this place" if side == "council" else "its anchor partner"
+            st.markdown(f"The {side} has not signed yet. For the {side}, {who} signs, from this page.")
+    return {side: _signature_form(side) for side in mine}
+
+
+def _signature_form(side: Side) -> Signer:
     """Name and role for one side. Left empty, that side does not sign now."""
+    own = state.signature()
     with st.container(border=True, key=f"sign-{side}"):
         st.header(f"For the {side}", anchor=False)
         example = "leader of the council" if side == "council" else "chair of the community anchor"
-        name = st.text_input(f"Name, for the {side}", key=f"sign-name:{side}")
+        name = st.text_input(f"Name, for the {side}", value=own, key=f"sign-name:{side}")
         role = st.text_input(f"Role, such as {example}", key=f"sign-role:{side}")
-    return Signer(name or "", role or "")
+    # A name that only stands there because the account has it is no wish to sign.
+    return Signer("" if name == own and not role else name or "", role or "")

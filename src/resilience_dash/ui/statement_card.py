@@ -16,9 +16,14 @@ def statement_card(sheet: Sheet, statement: Statement, person: Respondent) -> Ch
     """Draw the question with this person's answer. Returns the parts they changed since this tab showed it."""
     stored = sheet.answer(person.id, statement.id)
     st.markdown(f"**{statement.question}**")
-    if sheet.assessment.signed_off:
+    if not state.changes(sheet, person):
         _frozen(sheet.framework, statement, stored)
-        return too_late(person, statement, stored)
+        held = too_late(person, statement, stored)
+        if sheet.assessment.signed_off:
+            return held
+        if held.parts:
+            st.warning("What you chose last was not saved: this answer can no longer be changed by you.")
+        return Change()
     shown = caught_up(person, statement, stored)
     choice = _choice(sheet.framework, statement, stored, key=part_key("choice", person, statement))
     if choice == NOT_OURS:

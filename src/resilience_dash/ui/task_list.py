@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from resilience_dash.domain.assessment import DimensionProgress, Progress, Sheet, Status
+from resilience_dash.domain.assessment import DimensionProgress, Progress, Respondent, Sheet, Status
 from resilience_dash.domain.framework import KINDS
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
@@ -51,9 +51,9 @@ class Step:
     address: dict[str, str]
 
 
-def next_step(sheet: Sheet, done: Progress) -> None:
+def next_step(sheet: Sheet, person: Respondent, done: Progress) -> None:
     """One primary button: go on, check, or read the results."""
-    step = _next(sheet, done)
+    step = _next(sheet, person, done)
     with (
         st.container(border=True, key="next-step"),
         st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="side-next"),
@@ -65,10 +65,13 @@ def next_step(sheet: Sheet, done: Progress) -> None:
             st.switch_page(step.page, query_params=step.address)
 
 
-def _next(sheet: Sheet, done: Progress) -> Step:
+def _next(sheet: Sheet, person: Respondent, done: Progress) -> Step:
     here = state.params(sheet)
     if sheet.assessment.signed_off:
         return Step("Both sides have signed. Read where the place stands.", "Read the results", page("results"), here)
+    if not state.changes(sheet, person):
+        said = "You can read what was answered so far, part by part below, and the results."
+        return Step(said, "See the results so far", page("results"), here)
     if done.next_dimension is None:
         said = "Everything has an answer. Check your answers, then sign off."
         return Step(said, "Check your answers", page("check"), here)

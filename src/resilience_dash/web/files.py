@@ -1,5 +1,6 @@
 """Files a person attached or downloads, sent by our own routes and never from memory (decision 12)."""
 
+import json
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -8,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from resilience_dash import exports, wiring
 from resilience_dash.domain.problem import NotJustNow, Problem
-from resilience_dash.services import evidencing, reporting
+from resilience_dash.services import evidencing, handing_over, reporting
 from resilience_dash.web import asking
 
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -45,6 +46,21 @@ async def results(request: Request) -> Response:
     except Problem as problem:
         return refused(problem)
     return download(content, file.media_type, f"{report.place} {report.period}.{ending}")
+
+
+async def my_data(request: Request) -> Response:
+    """Everything kept about the member who asks, and about nobody else; for others there is no such file."""
+    member_id = asking.caller(request).member_id
+    if member_id is None:
+        return PlainTextResponse("There is no account here whose data could be sent. Sign in first.", status_code=404)
+    try:
+        found = await run_in_threadpool(
+            handing_over.export_member, asking.database(request), member_id=member_id, now=wiring.now()
+        )
+    except Problem as problem:
+        return refused(problem)
+    content = json.dumps(found, ensure_ascii=False, indent=2).encode()
+    return download(content, "application/json", "my-data.json")
 
 
 def refused(problem: Problem) -> Response:

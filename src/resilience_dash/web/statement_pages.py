@@ -10,7 +10,7 @@ from starlette.routing import Route
 from resilience_dash import wiring
 from resilience_dash.web import plain
 
-DOCUMENTS = {"accessibility": "Accessibility", "privacy": "People’s data"}
+DOCUMENTS = {"accessibility": "Accessibility", "privacy": "Privacy"}
 
 
 def routes() -> list[Route]:

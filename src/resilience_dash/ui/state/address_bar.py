@@ -5,6 +5,7 @@ import streamlit as st
 from resilience_dash.domain.assessment import Assessment, Sheet
 from resilience_dash.domain.framework import Dimension
 from resilience_dash.domain.problem import UnknownThing
+from resilience_dash.ui.state.offered import signature
 
 LONGEST_NUMBER = 18  # digits; a number that no database has needs no more of them to be looked for
 LONGEST_QUOTED = 40  # characters of an address, where a sentence says what is wrong with it
@@ -34,6 +35,14 @@ def assessment_id() -> int | None:
     return named
 
 
+def place_in_address() -> int | None:
+    """The place the address names, or None where it names none that can be read."""
+    try:
+        return number_in_address("place")
+    except UnknownThing:
+        return None
+
+
 def remembered_assessment() -> int | None:
     """The assessment in the address or in memory, without touching either; None where none can be read."""
     try:
@@ -53,7 +62,7 @@ def answer_as(assessment: int, respondent: int) -> None:
         st.query_params["as"] = str(respondent)
 
 
-def answering_as(assessment: int) -> int | None:
+def chosen_person(assessment: int) -> int | None:
     """Who answers: the address says it, after a reload too, and else this tab remembers it."""
     try:
         here = number_in_address("assessment") == assessment
@@ -65,8 +74,10 @@ def answering_as(assessment: int) -> int | None:
 
 
 def recorder(sheet: Sheet) -> str:
-    """Who records what the group agrees: whoever this tab answers as."""
-    who = answering_as(sheet.assessment.id)
+    """Who records what the group agrees: the member who is signed in, else whoever this tab answers as."""
+    if signature():
+        return signature()
+    who = chosen_person(sheet.assessment.id)
     return next((r.name for r in sheet.respondents if r.id == who), "")
 
 
@@ -87,5 +98,5 @@ def params(sheet: Sheet, **more: str) -> dict[str, str]:
 
 def address(assessment: Assessment, **more: str) -> dict[str, str]:
     """The address of a page about an assessment, answering as the same person."""
-    who = answering_as(assessment.id)
+    who = chosen_person(assessment.id)
     return {"assessment": str(assessment.id), **({"as": str(who)} if who else {}), **more}

@@ -1,19 +1,69 @@
-"""In whose name this tab asks the database."""
+"""In whose name this tab asks the database.
+
+Who it is, is looked up once in every run and never kept for the next one: a role that was taken, or a sign-in that was
+ended elsewhere, counts from the next click on.
+"""
+
+from typing import Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from resilience_dash import wiring
-from resilience_dash.domain.access import MACHINE, NOBODY, Caller
+from resilience_dash.domain.access import MACHINE, NOBODY, Action, Caller
 from resilience_dash.services import admitting
+
+WHOSE = "tab-belongs-to"  # whose tab this is: the reference of whoever it was drawn for
+
+
+def served() -> bool:
+    """Whether people sign in here, rather than one person sitting at their own machine."""
+    return wiring.settings().serving.served
+
+
+def token() -> str:
+    """What this browser was let in with."""
+    return st.context.cookies.get(wiring.settings().serving.session_cookie) or ""
+
+
+def who() -> Caller:
+    """Who sits at this tab in this run; nobody where they are not, or no longer, signed in."""
+    if not served():
+        return MACHINE
+    run = get_script_run_ctx()
+    # Streamlit gives every run, a card's own too, new cursors: what was found under other ones is of an earlier run.
+    known: tuple[object, Caller] | None = getattr(run, "asked_by", None)
+    if run is None or known is None or known[0] is not run.cursors:
+        found = admitting.caller(wiring.database().asked_by(NOBODY), token=token(), now=wiring.now())
+        known = (run.cursors if run else None, found)
+        if run is not None:
+            run.asked_by = known  # type: ignore[attr-defined]
+    return known[1]
+
+
+def arrived() -> Literal["in", "out", "another"]:
+    """Whether whoever this tab belongs to is signed in; “another” where somebody else has signed in meanwhile.
+
+    Where they are not, what the tab holds is forgotten, so that nothing one person typed is shown to another or saved
+    in another's name.
+    """
+    now = who()
+    if now.kind == "nobody":
+        st.session_state.clear()
+        return "out"
+    before = st.session_state.get(WHOSE, now.ref)
+    if before != now.ref:
+        st.session_state.clear()
+    st.session_state[WHOSE] = now.ref
+    return "in" if before == now.ref else "another"
 
 
 def caller() -> Caller:
-    """Who sits at this tab, as it is now: a sign-in that has ended counts no more, whatever the tab remembers."""
-    serving = wiring.settings().serving
-    if not serving.served:
-        return MACHINE
-    token = st.context.cookies.get(serving.session_cookie)
-    return admitting.caller(wiring.database().asked_by(NOBODY), token=token, now=wiring.now())
+    """Who sits at this tab. Where that is nobody any more, or somebody else, the whole page is drawn again."""
+    found = who()
+    if found.kind == "nobody" or st.session_state.get(WHOSE, found.ref) != found.ref:
+        st.rerun()  # only a card on its own comes here: a whole page begins with the frame, which lets nobody pass
+    return found
 
 
 def database() -> wiring.Database:
@@ -21,20 +71,6 @@ def database() -> wiring.Database:
     return wiring.database().asked_by(caller())
 
 
-def let_in() -> None:
-    """Nothing, where somebody sits at this tab who may; else the page ends with the way to sign in.
-
-    What the tab remembers belongs to one person: somebody else begins with nothing.
-    """
-    who = caller()
-    if who.kind == "machine":
-        return
-    if who.kind == "nobody":
-        st.session_state.clear()
-        st.title("You are signed out", anchor=False)
-        st.markdown("Every answer that said “Saved” is kept. Sign in again to go on.")
-        st.link_button("Sign in", "/sign-in", type="primary")
-        st.stop()
-    if st.session_state.get("who", who.ref) != who.ref:
-        st.session_state.clear()
-    st.session_state["who"] = who.ref
+def may(action: Action, place_id: int | None = None) -> bool:
+    """Whether whoever sits at this tab may do it, so that no more is offered. The services ask again."""
+    return caller().may(action, place_id)

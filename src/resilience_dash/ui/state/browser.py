@@ -1,6 +1,7 @@
 """What this browser says of itself: which it is, its clock, its theme."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -31,6 +32,12 @@ def local(at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(st.context.timezone or "Europe/London"))
     except (KeyError, ValueError):
         return at.astimezone(ZoneInfo("Europe/London"))
+
+
+def site(address: str) -> str:
+    """An address of this program as others type it."""
+    here = urlsplit(st.context.url or "")
+    return f"{here.scheme}://{here.netloc}{address}" if here.netloc else address
 
 
 def dark() -> bool:

@@ -10,13 +10,12 @@ from resilience_dash.domain.assessment import Assessment, Respondent, Sheet
 from resilience_dash.domain.framework import Dimension, Framework
 from resilience_dash.domain.problem import NotJustNow, Problem, UnknownThing
 from resilience_dash.domain.report import Report
-from resilience_dash.services import opening, reporting
+from resilience_dash.services import disclosing, opening, reporting
 from resilience_dash.ui import waiting
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import plain
 from resilience_dash.ui.state.address_bar import (
     LONGEST_QUOTED,
-    answer_as,
     assessment_id,
     forget_assessment,
     number_in_address,
@@ -35,7 +34,8 @@ def open_all() -> Sheet:
 def open_mine() -> tuple[Sheet, Respondent]:
     """The sheet the address names with one person's answers, and that person; else the page ends with a way home.
 
-    Who is answering is named in the address, else whoever this tab answered as last, else the first.
+    Who is answering is named in the address, else whoever this tab answered as last, else the caller themselves, else
+    the first they may answer for.
     """
     try:
         assessment = _needed_assessment()
@@ -43,7 +43,6 @@ def open_mine() -> tuple[Sheet, Respondent]:
         sheet, person = opening.open_as(database(), wiring.frameworks(), assessment_id=assessment, respondent_id=wanted)
     except Problem as problem:
         unreadable(problem)
-    answer_as(assessment, person.id)
     return sheet, person
 
 
@@ -147,6 +146,15 @@ def dimension(sheet: Sheet) -> Dimension:
                 f"This assessment does not ask “{found.name}”. Go back to the task list and choose a part there."
             )
         return found
+    except Problem as problem:
+        dead_end(str(problem))
+
+
+def shared_report() -> Report:
+    """The signed results that another place shows to the caller; else the page ends with a way home."""
+    try:
+        named = number_in_address("assessment")
+        return disclosing.shared_report(database(), wiring.frameworks(), assessment_id=named or 0)
     except Problem as problem:
         dead_end(str(problem))
 

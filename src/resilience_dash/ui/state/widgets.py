@@ -1,6 +1,10 @@
 """What widgets hold, and what is kept for the next time they are drawn."""
 
+from typing import TypeVar
+
 import streamlit as st
+
+Stored = TypeVar("Stored", int, str)
 
 
 def show_next(key: str, value: object) -> None:
@@ -20,13 +24,13 @@ def show_no_more(key: str) -> None:
     st.session_state.setdefault("to-show", {}).pop(key, None)
 
 
-def follow(key: str, stored: int) -> int | None:
+def follow(key: str, stored: Stored) -> Stored | None:
     """Before a widget is drawn: where nobody touched it on this page, it shows what was saved elsewhere meanwhile.
 
     Returns what the page showed as saved before, None where it has no memory of it.
     """
     take_over(key)
-    before: int | None = st.session_state.get(f"{key}:stored")
+    before: Stored | None = st.session_state.get(f"{key}:stored")
     if before is not None and before != stored and st.session_state.get(key) == before:
         st.session_state[key] = stored
     st.session_state[f"{key}:stored"] = stored

@@ -147,6 +147,12 @@ addEventListener("beforeunload", (event) => {
   if (unsaved() || writtenIn(document.activeElement)) event.preventDefault();
 });
 
+// The plain pages with which a stay begins and ends open in this tab: what was shown must not stay open behind them.
+document.addEventListener("click", ({ target }) => {
+  const plain = target.closest?.("a[href$='/sign-in'], a[href$='/sign-out']");
+  if (plain) plain.target = "_self";
+}, { capture: true });
+
 document.addEventListener("click", (event) => {
   const way = event.target.closest?.("a[href]:not([target=_blank], [download], [href*='/files/']), header button");
   if (!way || way.getAttribute("aria-haspopup") || way.getAttribute("aria-label")?.endsWith("sidebar")) return;

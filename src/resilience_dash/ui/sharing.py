@@ -1,0 +1,93 @@
+"""Who may see signed results beyond the place: the owner's choice, and what others have shared."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.domain.assessment import Assessment
+from resilience_dash.domain.problem import Problem
+from resilience_dash.domain.retention import SHARINGS, Sharing
+from resilience_dash.services import disclosing
+from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
+from resilience_dash.ui.heading import status
+from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.refused import refused
+
+MEANS: dict[Sharing, str] = {
+    "private": "Nobody outside this place finds them.",
+    "members": "Members of other places find them on their home page.",
+    "public": "Whoever has the address can read them, without an account. Other websites may keep copies.",
+}
+
+
+def sharing(assessment: Assessment) -> None:
+    """Who may see the signed results; an owner chooses, and can take it back. One's own machine shares with nobody."""
+    if not assessment.signed_off or not state.served():
+        return
+    st.header("Who may see these results", anchor=False)
+    now = disclosing.sharing_of(state.database(), assessment_id=assessment.id)
+    if not state.may("share", assessment.place.id):
+        st.markdown(f"{SHARINGS[now]}. {MEANS[now]} An owner of this place can change that.")
+        return
+    st.markdown("The results hold no names of people who answered. You can change this, and take it back, at any time.")
+    ways = list(SHARINGS)
+    key = f"sharing:{assessment.id}"
+    state.follow(key, now)
+    chosen = st.radio(
+        "Who may see these results",
+        ways,
+        index=ways.index(now),
+        format_func=lambda way: f"**{SHARINGS[way]}.** {MEANS[way]}",
+        key=key,
+        label_visibility="collapsed",
+    )
+    if st.button("Save who may see them", key="share-go") and chosen != now:
+        _share(assessment, chosen)
+    if now == "public":
+        st.markdown("The address for everybody:")
+        st.code(state.site(f"/public/{assessment.id}"), language=None, wrap_lines=True)
+
+
+def _share(assessment: Assessment, chosen: Sharing) -> None:
+    try:
+        disclosing.share(
+            state.database(), wiring.frameworks(), assessment_id=assessment.id, sharing=chosen, now=wiring.now()
+        )
+    except Problem as problem:
+        refused(problem)
+        return
+    state.say_next(f"Saved. From now on: {SHARINGS[chosen].lower()}.")
+    st.rerun()
+
+
+def shared_by_others() -> tuple[Assessment, ...]:
+    """The signed results that other places show to the member who is signed in."""
+    if not state.served():
+        return ()
+    return tuple(one for one in disclosing.list_shared(state.database()) if not state.may("see", one.place.id))
+
+
+def shared_list(shared: Sequence[Assessment]) -> None:
+    """One link for each, by place."""
+    if not shared:
+        return
+    st.header("Shared by other places", anchor=False)
+    for one in shared:
+        st.page_link(page("shared"), label=f"**{one_line(one.title)}**", query_params={"assessment": str(one.id)})
+
+
+def no_place_yet() -> None:
+    """What a member reads who has no assessment to see and may start none."""
+    with st.container(border=True, key="next-step"):
+        st.header("Nothing here yet", anchor=False)
+        st.markdown(
+            "The places you belong to have no assessment yet, or you belong to none. An owner or editor starts one; "
+            "whoever invited you can tell you more."
+        )
+
+
+def shared_note() -> None:
+    """Said above shared results, so that nobody takes them for their own place's."""
+    status("Another place shares these signed results. They can be read, not changed.", key="shared")
