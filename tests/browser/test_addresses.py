@@ -93,3 +93,15 @@ def test_an_address_that_is_no_page_says_so_and_shows_the_way_home(full: Server,
     said = [problem for problem in person.watch.problems if "404" in problem]
     for one in said:
         person.watch.problems.remove(one)
+
+
+def test_a_menu_link_opened_in_another_tab_is_about_the_same_assessment(full: Server, visit: Visit) -> None:
+    person = visit(full)
+    person.open("/tasks?assessment=4", heading="Task list")
+    menu = person.page.get_by_role("navigation")
+    menu.get_by_role("button", name="Brook Marsh").click()
+    with person.page.context.expect_page() as opened:
+        person.page.get_by_role("menuitem", name="Results").click(modifiers=["ControlOrMeta"])
+    expect(opened.value.get_by_role("main").get_by_role("heading", level=1)).to_have_text("Where the place stands")
+    assert "assessment=4" in opened.value.url
+    opened.value.close()

@@ -156,12 +156,27 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("click", (event) => {
   const way = event.target.closest?.("a[href]:not([target=_blank], [download], [href*='/files/']), header button");
   if (!way || way.getAttribute("aria-haspopup") || way.getAttribute("aria-label")?.endsWith("sidebar")) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) {
+    event.stopImmediatePropagation(); // another tab or window was asked for, and Streamlit would take this one there
+    return;
+  }
   const soon = performance.now() - left < 80;
   if (!soon && !(unsaved() && !confirm("Something on this page is not saved yet. Leave it, and lose that?"))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (soon) setTimeout(() => way.click(), 250);
 }, { capture: true });
+
+// The menu's links name a page and not what it is about, which another tab would not know. They are told just before
+// somebody opens one there.
+function sayWhat({ target }) {
+  const link = target.closest?.("a[href]");
+  if (!link || link.search || !/^\/(tasks|agree|check|results)$/.test(link.pathname)) return;
+  const here = new URLSearchParams(location.search);
+  const about = ["assessment", "as"].filter((name) => here.has(name)).map((name) => [name, here.get(name)]);
+  if (here.has("assessment")) link.search = new URLSearchParams(about);
+}
+for (const near of ["pointerover", "focusin"]) document.addEventListener(near, sayWhat, { passive: true });
 
 // A table that is wider than the screen scrolls in its box, which the keyboard must reach too.
 function reachTables() {
