@@ -53,7 +53,7 @@ def fill(folder: Path) -> Prepared:
     try:
         prepare(database, now=now)
         demonstrating.fill(database, frameworks, now=now)
-        signed = opening.find(database, frameworks, named=LARGEST_PLACE)
+        signed = opening.find(database, frameworks, wiring.councils(), named=LARGEST_PLACE)
         following = signing.start_next_round(
             database, frameworks, assessment_id=signed.id, period="the next round", mode="full", now=now
         )
