@@ -1,7 +1,8 @@
 """Every page × every role: what a role may not do is not offered, and sent all the same it changes nothing."""
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyotp
@@ -13,7 +14,7 @@ from resilience_dash import wiring
 from resilience_dash.domain.access import MAY
 from resilience_dash.services import admitting, appointing, hashing, looking_after_accounts
 from resilience_dash.store.database import Database
-from tests.builders import Begun, begin, councils
+from tests.builders import Begun, begin, councils, database
 from tests.pages.conftest import Clock
 from tests.pages.tab import PAGES, Tab
 from tests.people import PASSWORD, Person, an_administrator, joined, signs_in
@@ -56,10 +57,19 @@ class Hall:
             }
 
 
-@pytest.fixture
-def hall(empty: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    monkeypatch.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    db: Database = wiring.database()
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Hall]:
+    """The hall, made once; every test has a copy of its file."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        db = database(tmp_path_factory.mktemp("hall"))
+        hall = furnished(db)
+        db.close()
+    assert db.path
+    return db.path, hall
+
+
+def furnished(db: Database) -> Hall:
     begun = begin(db, {"council": 1, "community": 1}, frameworks=wiring.frameworks(), mode="taster")
     begun.answer_all(2)
     beside = begin(
@@ -69,9 +79,19 @@ def hall(empty: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     people = {role: joined(db, here, role, role.capitalize()) for role in MAY}
     people["administrator"] = an_administrator(db)
     people["member elsewhere"] = joined(db, there, "owner", "Else")
+    return Hall(begun, people)
+
+
+@pytest.fixture
+def hall(made: tuple[Path, Hall], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    monkeypatch.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    file, hall = made
+    shutil.copyfile(file, tmp_path / "hall.db")
+    monkeypatch.setenv("RESILIENCE_DASH_DATABASE_URL", f"sqlite:///{tmp_path / 'hall.db'}")
+    db = wiring.database()
     monkeypatch.setenv("RESILIENCE_DASH_MODE", "served")
-    yield Hall(begun, people)
-    monkeypatch.delenv("RESILIENCE_DASH_MODE")
+    yield Hall(replace(hall.begun, db=db), hall.people)
+    db.close()
 
 
 def forged(tab: Tab, state: WidgetState) -> Tab:

@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket
 from resilience_dash import web, wiring
 from resilience_dash.services import hashing
 from resilience_dash.store.database import Database
-from tests.builders import DATA, NOW, Begun, begin, delivered
+from tests.builders import DATA, NOW, Begun, begin, database, delivered
 
 STREAMLIT = Path(importlib.util.find_spec("streamlit").submodule_search_locations[0]) / "static"
 HERE = "http://localhost:8501"
@@ -60,7 +60,8 @@ def client() -> TestClient:
 
 @pytest.fixture
 def wired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """The database that the program opens by itself, in a file of this test's own."""
+    """The database that the program opens by itself, in a file of this test's own, migrated once for all."""
+    database(tmp_path, name="wired.db").close()
     monkeypatch.setenv("RESILIENCE_DASH_DATABASE_URL", f"sqlite:///{tmp_path / 'wired.db'}")
     monkeypatch.setenv("RESILIENCE_DASH_DATA", str(DATA))
     db = wiring.database()
