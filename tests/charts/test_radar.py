@@ -112,7 +112,7 @@ def test_lines_join_only_neighbours_that_are_both_known(known: list[bool]) -> No
     assert {i for run in found for i in run} == {i for i, k in enumerate(known) if k}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(LEVELS, max_size=9))
 def test_what_is_not_known_has_no_point_and_says_so(levels: list[float | None]) -> None:
     spec = radar(wheel(levels, CHARACTERISTICS))
@@ -130,7 +130,7 @@ def test_a_missing_spoke_is_dotted() -> None:
     assert len(dotted[0]["data"]["values"]) == 2
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=60)), min_size=1, max_size=7), st.text(max_size=80))
 def test_whatever_a_name_says_it_is_never_part_of_an_expression(names: list[str], said: str) -> None:
     results = [replace(d, short_name=name, name=name) for d, name in zip(wheel([2.0] * 7), names, strict=False)]

@@ -70,18 +70,16 @@ def radar(
         *names_around(names, look),
         *key_above(key, marks, look),
     ]
-    chart = (
-        alt.layer(*layers)
-        .properties(
-            width="container",
-            background="transparent",
-            description=clean(said or (wheel_in_words(results) if place else sides_in_words(results))),
-            # Without these two Streamlit fits the plane to a box, which squashes it, and adds a foot of its own.
-            autosize=alt.AutoSizeParams(type="pad", contains="content"),
-            padding={"left": 0, "right": 0, "top": 0, "bottom": 0},
-        )
-        .configure(font=FONTS)
-        .configure_view(stroke=None)
+    # All at once: every later `.properties` or `.configure` would copy the whole chart with its rows.
+    chart = alt.layer(
+        *layers,
+        width="container",
+        background="transparent",
+        description=clean(said or (wheel_in_words(results) if place else sides_in_words(results))),
+        # Without these two Streamlit fits the plane to a box, which squashes it, and adds a foot of its own.
+        autosize=alt.AutoSizeParams(type="pad", contains="content"),
+        padding={"left": 0, "right": 0, "top": 0, "bottom": 0},
+        config=alt.Config(font=FONTS, view=alt.ViewConfig(stroke=None)),
     )
     # Checked against the schema by the tests: here that would take three times as long.
     spec = chart.to_dict(validate=False)

@@ -34,7 +34,14 @@ def _is_enough(session: AppSession, client_state: ClientState) -> bool:
     before = session._session_state._new_widget_state  # the values of the last run
     for sent in client_state.widget_states.widgets:
         known = before.widget_metadata.get(sent.id)
-        if known is not None and known.fragment_id != asked and before.get_serialized(sent.id) != sent:
+        if known is None or known.fragment_id == asked:
+            continue
+        kept = before.get_serialized(sent.id)
+        if kept is None:  # the program gave it its value, and the browser says it for the first time
+            said = known.deserializer(getattr(sent, sent.WhichOneof("value") or known.value_type))
+            if said != session._session_state[sent.id]:
+                return False
+        elif kept != sent:
             return False
     return True
 
