@@ -38,6 +38,11 @@ class Segment:
 
     def within(self, box: Box) -> float:
         """How many pixels of the line lie in the box."""
+        across, down = box.width / 2, box.height / 2
+        left, right = (self.x, self.x2) if self.x < self.x2 else (self.x2, self.x)
+        top, bottom = (self.y, self.y2) if self.y < self.y2 else (self.y2, self.y)
+        if right < box.x - across or left > box.x + across or bottom < box.y - down or top > box.y + down:
+            return 0.0  # most lines are nowhere near
         start, end = 0.0, 1.0
         for origin, step, middle, size in (
             (self.x, self.x2 - self.x, box.x, box.width),
