@@ -50,11 +50,11 @@ demo: .demo/filled ## start it on made-up places, in a database of their own
 test: $(VENV)/installed-dev ## run every test; fetches a Chromium and a PostgreSQL server if there are none
 	@$(PY) tests/browser/chromium.py --get || true
 	@$(PY) tests/postgres.py --get || true
-	$(PY) -m pytest -q -n auto -m "$(FAST)"
-	$(PY) -m pytest -q -m "not ($(FAST))"
+	$(PY) -m pytest -q -n auto --dist loadgroup -m "$(FAST)"
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not ($(FAST))"
 
 test-quick: $(VENV)/installed-dev ## run the tests that need no browser and break nothing (ARGS="-k wheel")
-	$(PY) -m pytest -q -n auto -m "$(FAST)" $(ARGS)
+	$(PY) -m pytest -q -n auto --dist loadgroup -m "$(FAST)" $(ARGS)
 
 check: $(VENV)/installed-dev ## look for slips and layout (ruff) and for types that do not fit (mypy)
 	$(PY) -m ruff check

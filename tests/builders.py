@@ -5,13 +5,14 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from resilience_dash.content.frameworks import Frameworks, read_framework
 from resilience_dash.content.places import Councils, read_places
@@ -317,6 +318,35 @@ def begin(
         )
         begun.people[side].append(person.id)
     return begun
+
+
+def begun_in(db: Database, people: Mapping[Side, int] | None = None, **how: Any) -> Begun:
+    """`begin`; in a SQLite database with nothing in it done once for the same people, and copied from then on."""
+    if not db.is_sqlite or _count(db, "place"):
+        return begin(db, people, **how)
+    seal = bool(_count(db, "sqlite_master WHERE name LIKE 'sealed_%'"))
+    key = (seal, tuple(sorted((people or {}).items())), *sorted(how.items()))
+    if key not in _begun:
+        folder = TemporaryDirectory()
+        made = database(Path(folder.name), seal=seal)
+        begun = begin(made, people, **how)
+        made.close()
+        _begun[key] = (folder, begun)
+    begun = _begun[key][1]
+    assert db.driver
+    assert db.path
+    assert begun.db.path
+    with closing(db.driver.connect(begun.db.path)) as source, closing(db.driver.connect(db.path)) as target:
+        source.backup(target)
+    return replace(begun, db=db, people={side: list(ids) for side, ids in begun.people.items()})
+
+
+def _count(db: Database, rows: str) -> int:
+    with db.read() as session:
+        return int(session.connection().exec_driver_sql(f"SELECT count(*) FROM {rows}").scalar_one())  # noqa: S608
+
+
+_begun: dict[object, tuple[TemporaryDirectory[str], Begun]] = {}
 
 
 # Trouble

@@ -10,9 +10,16 @@ import pytest
 from resilience_dash.domain.access import MACHINE
 from resilience_dash.store.database import Database
 from tests.builders import migrated_postgresql
+from tests.compiled_once import compiled_once
 from tests.postgres import HOW_TO_GET_IT, PostgreSQL, get, running
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from resilience_dash.charts.radar import radar, sized
 from resilience_dash.exports.pictures import FONT_DIRECTORY
 from tests.report_builder import views, wheel
 
+pytestmark = pytest.mark.xdist_group("drawing")
+
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = r"(-?\d+(?:\.\d+)?(?:e-?\d+)?)"
 WIDTHS = [280, 320, 343, 358, 420, 560, 700, 1200]

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from resilience_dash import wiring
 from resilience_dash.cli import app
-from tests.builders import DATA, begin, database, delivered
+from tests.builders import DATA, begun_in, database, delivered
 
 Run = Callable[..., Result]
 
@@ -30,6 +30,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 def surrey(tmp_path: Path) -> Path:
     """A database with one real assessment, answered by seven people."""
     db = database(tmp_path)
-    begin(db, {"council": 3, "community": 3, "partners": 1}, frameworks=delivered(), mode="taster").answer_all(2)
+    begun_in(db, {"council": 3, "community": 3, "partners": 1}, frameworks=delivered(), mode="taster").answer_all(2)
     db.close()
     return tmp_path / "resilience.db"

@@ -13,7 +13,7 @@ from resilience_dash.domain.framework import Mode, Side
 from resilience_dash.services import demonstrating
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
-from tests.builders import NOW, Begun, begin, delivered
+from tests.builders import NOW, Begun, begun_in, delivered
 
 SETTING = "RESILIENCE_DASH_DATABASE_URL"
 
@@ -92,6 +92,6 @@ def started(empty: Path) -> Callable[..., Begun]:
     """Start an assessment of Surrey Heath with people in it: the taster, unless another way is asked for."""
 
     def start(people: Mapping[Side, int] | None = None, mode: Mode = "taster", **how: object) -> Begun:
-        return begin(wiring.database(), people, frameworks=wiring.frameworks(), mode=mode, **how)  # type: ignore[arg-type]
+        return begun_in(wiring.database(), people, frameworks=wiring.frameworks(), mode=mode, **how)  # type: ignore[arg-type]
 
     return start

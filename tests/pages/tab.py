@@ -17,6 +17,7 @@ from google.protobuf.message import Message
 from markdown_it import MarkdownIt
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Widget
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FRAME = ROOT / "src" / "resilience_dash" / "ui" / "frame.py"
 PAGES = ROOT / "pages"
 ICON = re.compile(r":material/\w+: ?")
+COMPILED = ScriptCache()  # for all tabs, as a server has one
+LONGEST_RUN = 10  # seconds
 NO_COMPONENTS = BidiComponentManager()
 PLAIN_BY_NATURE = {  # what Streamlit shows as it is: values, and the options of a list that opens
     ("TextInput", "default"),
@@ -87,6 +90,13 @@ class Tab:
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 self._on_script_error = self.noted
+                self._script_cache = COMPILED
+
+            def start(self) -> None:
+                """AppTest looks a thousand times a second whether the run is over, which slows the run down."""
+                super().start()
+                assert self._script_thread
+                self._script_thread.join(LONGEST_RUN)
 
             def noted(self, error: BaseException) -> bool:
                 if not isinstance(error, Problem):

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 
 from resilience_dash.services import hashing
 from resilience_dash.store.database import Database
-from tests.builders import Begun, begin, database
+from tests.builders import Begun, begun_in, database
 from tests.conftest import Clone
 
 
@@ -34,7 +34,7 @@ def db(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture
 def begun(db: Database) -> Begun:
     """Two people of the council and one of the community have begun a small assessment."""
-    return begin(db, {"council": 2, "community": 1})
+    return begun_in(db, {"council": 2, "community": 1})
 
 
 @pytest.fixture(autouse=True)

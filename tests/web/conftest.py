@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket
 from resilience_dash import web, wiring
 from resilience_dash.services import hashing
 from resilience_dash.store.database import Database
-from tests.builders import DATA, NOW, Begun, begin, database, delivered
+from tests.builders import DATA, NOW, Begun, begun_in, database, delivered
 
 STREAMLIT = Path(importlib.util.find_spec("streamlit").submodule_search_locations[0]) / "static"
 HERE = "http://localhost:8501"
@@ -72,7 +72,7 @@ def wired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]
 @pytest.fixture
 def begun(wired: Database) -> Begun:
     """The taster, answered by seven people."""
-    started = begin(wired, {"council": 3, "community": 3, "partners": 1}, frameworks=delivered(), mode="taster")
+    started = begun_in(wired, {"council": 3, "community": 3, "partners": 1}, frameworks=delivered(), mode="taster")
     started.answer_all(2)
     return started
 

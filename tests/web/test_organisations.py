@@ -14,7 +14,7 @@ from tests.browser.server import Server
 from tests.web import organisation
 from tests.web.served import PAGE
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 
 @pytest.fixture(scope="module")

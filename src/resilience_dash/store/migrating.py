@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -37,16 +38,15 @@ def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path 
     work done. Of a PostgreSQL database no copy is made: the log says so.
     Raises DatabaseNewer, DatabaseForeign, NotADatabase and the other problems of `store.problems`.
     """
-    config = Config()
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    known = _known(scripts)
+    head = known.get_current_head()
     with database.explained(lost=""):
         if database.path is not None:
             _make_room(database.path)
             if database.only_read and not database.path.exists():
                 raise NoDatabase(f"There is no database at {database.path}. None was made. Check the name.")
         with database.engine.connect() as connection:
-            found = _version(connection, ScriptDirectory.from_config(config), database)
+            found = _version(connection, known, database)
         if database.is_sqlite:
             _refuse_damage(database)
             if not database.only_read:
@@ -63,14 +63,27 @@ def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path 
             if not database.is_sqlite:
                 _wait_for_my_turn(connection, database)
             # Looked up again: another process may have done the work while this one waited for its turn.
-            at = _version(connection, ScriptDirectory.from_config(config), database)
+            at = _version(connection, known, database)
             if at != head:
                 if at is not None and not database.is_sqlite:
                     log.info("%s goes from %s to %s; only pg_dump makes a copy of it", database.where, at, head)
+                config = _config(scripts)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
             connection.commit()
         return copy
+
+
+@cache
+def _known(scripts: Path) -> ScriptDirectory:
+    """The migrations, read once: each is compiled anew whenever Alembic reads it."""
+    return ScriptDirectory.from_config(_config(scripts))
+
+
+def _config(scripts: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    return config
 
 
 def _wait_for_my_turn(connection: Connection, database: Database) -> None:
