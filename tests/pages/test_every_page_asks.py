@@ -379,8 +379,8 @@ def test_an_administrator_makes_room_for_a_place_and_shuts_somebody_out(hall: Ha
     assert tab.errors == ["No link was made yet. Choose the place."]
     editor = hall.people["editor"]
     number = editor.id
-    tab.give("account", number).press(f"suspend:{number}")
+    tab.give("account-said", "EDITOR@").press(f"suspend:{number}")
     assert hall.tab("editor").page == LOST
-    tab.give("account", number).press(f"reinstate:{number}")
-    tab.give("account", number).press(f"reset:{number}")
+    tab.press(f"reinstate:{number}").press(f"reset:{number}")
     assert "It works once" in tab.text
+    assert "Nobody here has that" in tab.give("account-said", "nobody at all").text

@@ -323,6 +323,7 @@ ASKS = (
     of_server(inviting.first_administrator, "manage_accounts", now=NOW, changes=False),
     of_server(inviting.invite_to_reset, "manage_accounts", member_id=BOB, now=NOW),
     of_server(looking_after_accounts.list_accounts, "manage_accounts", changes=False),
+    of_server(looking_after_accounts.search_accounts, "manage_accounts", said="bob", changes=False),
     of_server(looking_after_accounts.find_account, "manage_accounts", email="bob@example.org", changes=False),
     of_server(looking_after_accounts.suspend, "manage_accounts", member_id=BOB, now=NOW),
     of_server(looking_after_accounts.reinstate, "manage_accounts", member_id=BOB, now=NOW),

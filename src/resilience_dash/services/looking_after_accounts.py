@@ -24,6 +24,16 @@ def list_accounts(db: Database) -> tuple[Member, ...]:
         return tuple(members.members(session).values())
 
 
+def search_accounts(db: Database, *, said: str) -> tuple[Member, ...]:
+    """The accounts whose name or e-mail holds what is said, by name; none where nothing is said. Raises NotAllowed."""
+    wanted = said.casefold().split()
+    with db.read() as session:
+        allowed(session, "manage_accounts")
+        # Looked at here and not by the database, whose lower case would know the letters of English only.
+        everybody = members.members(session).values() if wanted else ()
+    return tuple(m for m in everybody if all(word in f"{m.name} {m.email or ''}".casefold() for word in wanted))
+
+
 def find_account(db: Database, *, email: str) -> Member | None:
     """The account with this e-mail, for the command line and administrators. Raises NotAllowed."""
     with db.read() as session:
