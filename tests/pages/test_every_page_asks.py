@@ -12,7 +12,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import MAY
-from resilience_dash.services import admitting, appointing, hashing, looking_after_accounts
+from resilience_dash.services import admitting, appointing, hashing, inviting, looking_after_accounts, starting
 from resilience_dash.store.database import Database
 from tests.builders import Begun, begin, councils, database
 from tests.pages.conftest import Clock
@@ -368,6 +368,18 @@ def test_a_member_erases_their_account_and_is_out(hall: Hall) -> None:
     assert tab.run().page == LOST
     owner = hall.tab("owner", "account").give("erase-sure", True).press("erase-go")
     assert "Make somebody else an owner first." in owner.errors[0]
+
+
+def test_who_has_no_assessment_yet_learns_what_comes_first(hall: Hall) -> None:
+    assert hall.tab("administrator").press("to-server").page == "Server"
+    db, editor = wiring.database(), hall.people["editor"]
+    empty = starting.add_place(db, council=councils().by_code("E07000207"), now=wiring.now())
+    link = inviting.invite(db, place_id=empty.id, role="viewer", note="", now=wiring.now())
+    inviting.accept_as(db.asked_by(editor.caller()), token=link.token, now=wiring.now())
+    appointing.remove_member(db, place_id=hall.place_id, member_id=editor.id, now=wiring.now())
+    assert "There is no assessment in Elmbridge yet." in hall.tab("editor").text
+    appointing.remove_member(db, place_id=empty.id, member_id=editor.id, now=wiring.now())
+    assert "You belong to no place yet" in hall.tab("editor").text
 
 
 def test_an_administrator_makes_room_for_a_place_and_shuts_somebody_out(hall: Hall) -> None:
