@@ -323,6 +323,11 @@ ASKS = (
         finding_places.list_places, ("see",),
         lambda db, _: [one.id for one in finding_places.list_places(db) if one.id == PLACE] or None,
     ),
+    Ask(
+        finding_places.find_place, ("see",),
+        lambda db, name: finding_places.find_place(db, councils(), named=str(name)),
+        here="Surrey Heath", gone="Atlantis",
+    ),
     # Members of a place
     in_place(appointing.list_members, "manage_members", changes=False),
     in_place(appointing.change_role, "manage_members", member_id=BOB, role="editor", now=NOW),
