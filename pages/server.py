@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from resilience_dash.ui.audit_parts import audit_link
 from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.server_parts import accounts, add_place, administrators, administrators_only, invite_owner
@@ -14,3 +15,4 @@ with st.container(width=READING):
     invite_owner()
     accounts()
     administrators()
+    audit_link(None)

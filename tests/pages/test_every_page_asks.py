@@ -23,7 +23,7 @@ STATEMENT = "enabler-leadership"
 OTHERS = ("administrator", "member elsewhere", "nobody")
 WHO = (*MAY, *OTHERS)
 ABOUT_IT = ("tasks", "assess", "check", "agree", "results", "sign_off")
-NEUTRAL = {"home", "about", "method", "privacy", "start", "account", "members", "server", "shared"}
+NEUTRAL = {"home", "about", "method", "privacy", "start", "account", "members", "server", "shared", "audit"}
 LOST = "You are signed out"
 
 
@@ -163,6 +163,10 @@ def test_a_page_about_no_assessment_shows_what_the_role_may_see(hall: Hall, page
         assert ("viewer@example.org" in tab.text) == caller.may("manage_members", hall.place_id)
     if page == "server":
         assert bool(tab.keys) == caller.administrator
+    if page == "audit":
+        reads = caller.administrator or "owner" in caller.roles.values()
+        assert tab.page == ("Who did what" if reads else "That is not here")
+        assert ("check-audit" in tab.keys) == caller.administrator
     if page == "account":
         assert caller.name in tab.text
     if page == "shared":

@@ -47,6 +47,7 @@ from resilience_dash.services import (
     limiting,
     looking_after_accounts,
     opening,
+    reading_audit,
     reporting,
     retaining,
     settling,
@@ -295,6 +296,20 @@ ASKS = (
     Ask(
         auditing.export_entries, ("read_server_audit",), lambda db, _: auditing.export_entries(db, place_id=None),
         place=None, what="of the server",
+    ),
+    Ask(reading_audit.read_page, ("read_audit",), lambda db, n: reading_audit.read_page(db, VERSIONS, place_id=n), here=PLACE),
+    Ask(
+        reading_audit.read_page, ("read_server_audit",),
+        lambda db, _: reading_audit.read_page(db, VERSIONS, place_id=None), place=None, what="of the server",
+    ),
+    Ask(reading_audit.read_whole, ("read_audit",), lambda db, n: reading_audit.read_whole(db, VERSIONS, place_id=n), here=PLACE),
+    Ask(
+        reading_audit.read_whole, ("read_server_audit",),
+        lambda db, _: reading_audit.read_whole(db, VERSIONS, place_id=None), place=None, what="of the server",
+    ),
+    Ask(
+        anchoring.newest_anchor, ("read_server_audit",), lambda db, _: anchoring.newest_anchor(db, Path("none")),
+        place=None,
     ),
     Ask(auditing.verify, ("read_server_audit",), lambda db, _: auditing.verify(db, anchors=None), place=None),
     Ask(anchoring.write_anchor, ("read_server_audit",), lambda db, _: anchored(db, anchoring.write_anchor), place=None),

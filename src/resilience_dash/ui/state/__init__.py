@@ -10,11 +10,14 @@ from resilience_dash.ui.state.address_bar import (
     answer_as,
     chosen_person,
     forget_assessment,
+    go_to,
     go_to_dimension,
+    page_in_address,
     params,
     place_in_address,
     recorder,
     remembered_assessment,
+    word_in_address,
     wrong_statement,
 )
 from resilience_dash.ui.state.asking import (
@@ -31,6 +34,7 @@ from resilience_dash.ui.state.browser import (
     dark,
     day,
     device,
+    local,
     site,
 )
 from resilience_dash.ui.state.offered import (
@@ -48,6 +52,7 @@ from resilience_dash.ui.state.offered import (
     starts_in,
 )
 from resilience_dash.ui.state.opened import (
+    audit_parts,
     dimension,
     open_all,
     open_card,
@@ -95,6 +100,7 @@ __all__ = [
     "answers_as",
     "answers_here",
     "arrived",
+    "audit_parts",
     "brought_in",
     "caller",
     "changes",
@@ -110,7 +116,9 @@ __all__ = [
     "forget",
     "forget_assessment",
     "get",
+    "go_to",
     "go_to_dimension",
+    "local",
     "manages",
     "may",
     "myself",
@@ -120,6 +128,7 @@ __all__ = [
     "open_card",
     "open_head",
     "open_mine",
+    "page_in_address",
     "params",
     "period_before",
     "place_in_address",
@@ -152,5 +161,6 @@ __all__ = [
     "try_again",
     "turn",
     "unsaved",
+    "word_in_address",
     "wrong_statement",
 ]

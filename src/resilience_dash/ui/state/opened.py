@@ -10,7 +10,8 @@ from resilience_dash.domain.assessment import Assessment, Respondent, Sheet
 from resilience_dash.domain.framework import Dimension, Framework
 from resilience_dash.domain.problem import NotJustNow, Problem, UnknownThing
 from resilience_dash.domain.report import Report
-from resilience_dash.services import disclosing, opening, reporting
+from resilience_dash.services import disclosing, finding_places, opening, reporting
+from resilience_dash.services.allowing import NOT_HERE
 from resilience_dash.ui import waiting
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import plain
@@ -20,7 +21,7 @@ from resilience_dash.ui.state.address_bar import (
     forget_assessment,
     number_in_address,
 )
-from resilience_dash.ui.state.asking import database
+from resilience_dash.ui.state.asking import database, may, served
 
 
 def open_all() -> Sheet:
@@ -157,6 +158,25 @@ def shared_report() -> Report:
         return disclosing.shared_report(database(), wiring.frameworks(), assessment_id=named or 0)
     except Problem as problem:
         dead_end(str(problem))
+
+
+def audit_parts() -> tuple[int | None, dict[int | None, str]]:
+    """The part of the audit that the address names, a place's or the server's (None), and all that may be read.
+
+    For whoever may not read it the page ends like that of a place that is not there.
+    """
+    places = finding_places.list_places(database(), action="read_audit")
+    parts: dict[int | None, str] = {}
+    if may("read_server_audit"):
+        parts[None] = "This server" if served() else "This program"
+    parts |= {place.id: place.name for place in places}
+    try:
+        named = number_in_address("place")
+    except UnknownThing as unknown:
+        dead_end(str(unknown))
+    if not parts or (named is not None and named not in parts):
+        dead_end(NOT_HERE)
+    return (named if named in parts else next(iter(parts))), parts
 
 
 def period_before(assessment: Assessment) -> str:
