@@ -7,4 +7,4 @@ from resilience_dash.ui.heading import heading
 
 heading("Privacy")
 with st.container(width=720):
-    show_document("privacy.md")
+    show_document("privacy")
