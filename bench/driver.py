@@ -54,11 +54,15 @@ class Node:
 
 @dataclass
 class Browser:
-    """One tab. `async with Browser(port, page, query) as tab:` shows the page; `choose` and `rerun` act on it."""
+    """One tab. `async with Browser(port, page, query) as tab:` shows the page; `choose` and `rerun` act on it.
+
+    `cookie` is what a member was signed in with.
+    """
 
     port: int
     page: str
     query: str
+    cookie: str = ""
     nodes: dict[Place, Node] = field(default_factory=dict)
     values: dict[str, WidgetState] = field(default_factory=dict)
     configs: list[Message] = field(default_factory=list)
@@ -89,8 +93,9 @@ class Browser:
 
     def _cookies(self) -> str:
         """Ask for the page's HTML as a browser does, and keep the cookies that come with it."""
-        given, _ = ask(self.port, f"/{self.page}?{self.query}")
-        return "; ".join(cookie.partition(";")[0] for cookie in given.get_all("set-cookie") or [])
+        given, _ = ask(self.port, f"/{self.page}?{self.query}", cookie=self.cookie)
+        kept = [cookie.partition(";")[0] for cookie in given.get_all("set-cookie") or []]
+        return "; ".join([*([self.cookie] if self.cookie else []), *kept])
 
     def keep(self, address: str, folder: Path) -> str:
         """Fetch a picture the page shows, and return the file it is now in; a word such as an icon's name stays."""
@@ -261,11 +266,11 @@ def fetch(port: int, address: str) -> bytes:
     return ask(port, address)[1]
 
 
-def ask(port: int, address: str) -> tuple[HTTPMessage, bytes]:
+def ask(port: int, address: str, *, cookie: str = "") -> tuple[HTTPMessage, bytes]:
     """The headers and the body of what the server answers to a plain request. Raises PageFailed."""
     asked = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     with contextlib.closing(asked):
-        asked.request("GET", address, headers={"Accept": "text/html"})
+        asked.request("GET", address, headers={"Accept": "text/html", **({"Cookie": cookie} if cookie else {})})
         answer = asked.getresponse()
         body = answer.read()
         if answer.status != 200:

@@ -12,11 +12,11 @@ from resilience_dash.ui.words import slug
 frameworks = {f"{framework.name}, version {framework.version}": framework for framework in wiring.frameworks()}
 heading("About this program")
 with st.container(width=READING):
-    contents([*frameworks, *headings("about.md"), headings("accessibility.md")[0]])
+    contents([*frameworks, *headings("about"), headings("accessibility")[0]])
     for name, framework in frameworks.items():
         st.header(name, anchor=slug(name))
         st.markdown(framework.about)
         st.markdown(framework.credit)
-    show_document("about.md", listed=True)
+    show_document("about", listed=True)
     st.page_link(page("privacy"), label="**Privacy: what is kept, why and for how long**")
-    show_document("accessibility.md", listed=True)
+    show_document("accessibility", listed=True)

@@ -8,4 +8,4 @@ from resilience_dash.ui.heading import heading
 
 heading("How results are worked out")
 with st.container(width=READING):
-    show_document("method.md")
+    show_document("method")

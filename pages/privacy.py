@@ -8,4 +8,4 @@ from resilience_dash.ui.heading import heading
 
 heading("Privacy")
 with st.container(width=READING):
-    show_document("privacy.md")
+    show_document("privacy")

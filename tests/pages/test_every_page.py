@@ -44,6 +44,13 @@ def test_a_page_that_needs_no_assessment_opens_on_an_empty_database(page: str, e
     assert not tab.errors
 
 
+@pytest.mark.parametrize("page", ["privacy", "about"])
+def test_the_statements_name_who_answers_for_the_data(page: str, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "has not said yet whom to ask" in Tab(page).text
+    monkeypatch.setenv("RESILIENCE_DASH_CONTACT", "Example Council, *01234* 567890")
+    assert "Example Council, *01234* 567890" in Tab(page).text
+
+
 @pytest.mark.parametrize("page", WITH_ASSESSMENT)
 def test_a_page_that_needs_an_assessment_leads_to_the_first_one_where_there_is_none(page: str, empty: Path) -> None:
     tab = Tab(page)

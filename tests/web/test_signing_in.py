@@ -241,7 +241,18 @@ def test_the_statements_are_open_to_everybody(client: TestClient, served: Databa
     page = client.get("/accessibility")
     assert page.status_code == 200
     assert "<h2>Accessibility statement</h2>" in page.text
-    assert client.get("/privacy").status_code in (200, 404)
+    assert "<h2>Who is responsible</h2>" in client.get("/privacy").text
+
+
+@pytest.mark.parametrize("page", ["/accessibility", "/privacy"])
+def test_the_statements_name_who_answers_for_them(
+    client: TestClient, served: Database, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "has not said yet whom to ask" in client.get(page).text
+    monkeypatch.setenv("RESILIENCE_DASH_CONTACT", "The <b>Clerk</b> & *others*, clerk@example.gov.uk")
+    said = client.get(page).text
+    assert "The &lt;b&gt;Clerk&lt;/b&gt; &amp; *others*, clerk@example.gov.uk" in said
+    assert "has not said yet whom to ask" not in said
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-in?out", "/invitation/abc", "/public/99", "/enter"])

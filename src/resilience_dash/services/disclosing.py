@@ -61,9 +61,9 @@ def list_shared(db: Database) -> tuple[Assessment, ...]:
     """The assessments whose signed results other places, or everybody, are shown, and the caller may see."""
     shown = _shown_to(db)
     with db.read() as session:
-        found = {number for number, said in kept.shared(session).items() if said in shown}
-        heads = assessments.all_assessments(session) if found else []
-    return tuple(head for head in heads if head.id in found and head.signed_off)
+        found = [number for number, said in kept.shared(session).items() if said in shown]
+        heads = assessments.named_assessments(session, found) if found else []
+    return tuple(head for head in heads if head.signed_off)
 
 
 def _shown_to(db: Database) -> set[Sharing]:

@@ -109,6 +109,7 @@ HEAD = HEADS.where(ASSESSMENT.c.id == bindparam("assessment_id"))
 HEAD_HELD = HEAD.with_for_update(of=ASSESSMENT, key_share=True)
 HEADS_IN_ORDER = HEADS.order_by(PLACE.c.council_name, PLACE.c.community, ASSESSMENT.c.id.desc())
 HEADS_OF_PLACES = HEADS_IN_ORDER.where(ASSESSMENT.c.place_id.in_(bindparam("places", expanding=True)))
+HEADS_NAMED = HEADS_IN_ORDER.where(ASSESSMENT.c.id.in_(bindparam("assessments", expanding=True)))
 REVISION = columns(ASSESSMENT.c.revision).where(ASSESSMENT.c.id == bindparam("assessment_id"))
 TOUCH = update(ASSESSMENT).where(ASSESSMENT.c.id == bindparam("touched")).values(revision=ASSESSMENT.c.revision + 1)
 PEOPLE = columns(RESPONDENT).where(RESPONDENT.c.assessment_id == bindparam("assessment_id")).order_by(RESPONDENT.c.id)
@@ -137,6 +138,12 @@ def all_assessments(session: Session, places: Collection[int] | None = None) -> 
         rows = session.connection().execute(HEADS_IN_ORDER)
     else:
         rows = session.connection().execute(HEADS_OF_PLACES, {"places": list(places)})
+    return [_assessment(row) for row in rows]
+
+
+def named_assessments(session: Session, numbers: Collection[int]) -> list[Assessment]:
+    """The assessments with these numbers, in the same order."""
+    rows = session.connection().execute(HEADS_NAMED, {"assessments": list(numbers)})
     return [_assessment(row) for row in rows]
 
 

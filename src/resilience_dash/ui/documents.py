@@ -17,7 +17,7 @@ def show_document(name: str, *, listed: bool = False) -> None:
 
     `listed` says that a list of contents leads to them.
     """
-    for depth, heading, text in _parts(name):
+    for depth, heading, text in _parts(wiring.document(name)):
         if heading:
             (st.header if depth == 2 else st.subheader)(heading, anchor=slug(heading) if listed else False)
         if text:
@@ -26,7 +26,7 @@ def show_document(name: str, *, listed: bool = False) -> None:
 
 def headings(name: str) -> list[str]:
     """What the main parts of a document from docs/ are called."""
-    return [heading for depth, heading, _ in _parts(name) if depth == 2]
+    return [heading for depth, heading, _ in _parts(wiring.document(name)) if depth == 2]
 
 
 def contents(listed: Iterable[str]) -> None:
@@ -35,9 +35,8 @@ def contents(listed: Iterable[str]) -> None:
 
 
 @cache
-def _parts(name: str) -> tuple[tuple[int, str, str], ...]:
-    """The document from its second line on: depth and words of each heading, and the text below it."""
-    text = (wiring.ROOT / "docs" / name).read_text(encoding="utf-8").partition("\n")[2]
+def _parts(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Depth and words of each heading of a document, and the text below it."""
     opening, *rest = HEADING.split(text)
     parts = [(0, "", opening.strip())]
     parts += [(len(rest[i]), rest[i + 1], rest[i + 2].strip()) for i in range(0, len(rest), 3)]

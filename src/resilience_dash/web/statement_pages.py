@@ -21,7 +21,7 @@ def show(request: Request) -> Response:
     """A document of the project, as it is written."""
     name = request.url.path.strip("/")
     try:
-        text = _html(name)
+        text = _html(wiring.document(name))
     except FileNotFoundError:
         said = "This statement has not been written yet. Ask whoever looks after this program."
         return plain.notice(request, DOCUMENTS[name], said, status=404)
@@ -29,8 +29,7 @@ def show(request: Request) -> Response:
 
 
 @cache
-def _html(name: str) -> str:
-    """The document without its first heading. It is ours, and HTML within it would still be shown as text."""
-    text = (wiring.ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8").partition("\n")[2]
+def _html(text: str) -> str:
+    """A document as HTML. It is ours, and HTML within it would still be shown as text."""
     rendered: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     return rendered

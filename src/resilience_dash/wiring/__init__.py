@@ -15,12 +15,14 @@ from resilience_dash.domain.access import MACHINE
 from resilience_dash.store.database import Database as Database  # the rooms above name it, and may not open one
 from resilience_dash.store.migrating import prepare
 from resilience_dash.store.problems import NoDatabase
+from resilience_dash.wiring.documents import read_document
 from resilience_dash.wiring.serving import LOOPBACK as LOOPBACK
 from resilience_dash.wiring.serving import BadSetting as BadSetting
 from resilience_dash.wiring.serving import Serving as Serving
 from resilience_dash.wiring.serving import serving
 
 ROOT = Path(__file__).resolve().parents[3]
+LONGEST_CONTACT = 300
 _opening = Lock()
 
 
@@ -33,6 +35,7 @@ class Settings:
     host: str | None
     port: int | None
     anchors: Path | None
+    contact: str | None
     serving: Serving
 
 
@@ -51,6 +54,7 @@ def settings() -> Settings:
         host=host,
         port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
         anchors=Path(folder) if (folder := os.environ.get("RESILIENCE_DASH_ANCHORS")) else None,
+        contact=_contact(os.environ.get("RESILIENCE_DASH_CONTACT")),
         serving=serving(said, host),
     )
 
@@ -85,6 +89,26 @@ def _port(said: str | None) -> int | None:
     if not (said.isascii() and said.isdigit() and 0 < int(said) < 65536):
         raise BadSetting(f"RESILIENCE_DASH_PORT is “{said}”. Give a whole number from 1 to 65535, or leave it out.")
     return int(said)
+
+
+def _contact(said: str | None) -> str | None:
+    contact = (said or "").strip()
+    if len(contact) > LONGEST_CONTACT or not contact.isprintable():
+        raise BadSetting(
+            f"RESILIENCE_DASH_CONTACT cannot be shown. Give one line of at most {LONGEST_CONTACT} characters, such as "
+            "“Example Council, data protection officer, dpo@example.gov.uk, 01234 567890”, or leave it out."
+        )
+    return contact or None
+
+
+def document(name: str) -> str:
+    """One of the project's documents for everybody, with the contact in it. Raises FileNotFoundError."""
+    return _document(name, settings().contact)
+
+
+@cache
+def _document(name: str, contact: str | None) -> str:
+    return read_document(ROOT / "docs", name, contact)
 
 
 def database() -> Database:
