@@ -106,12 +106,17 @@ def unreadable(problem: Problem) -> NoReturn:
     """Wait for what will be there in a moment; for anything else, and after a while, end the page."""
     try_again(problem)
     if isinstance(problem, NotJustNow):
-        dead_end(str(problem), title="Please wait")
+        please_wait(problem)
     forget_assessment()
     dead_end(str(problem))
 
 
-def try_again(problem: Problem) -> None:
+def please_wait(problem: NotJustNow) -> NoReturn:
+    """What has not come by itself is left to the person, and the page ends."""
+    dead_end(str(problem), title="Please wait")
+
+
+def try_again(problem: Problem, *, saving: bool = False) -> None:
     """Say it, wait and run again, where that helps. Returns where it does not, or has not helped for a minute."""
     if not isinstance(problem, NotJustNow):
         return
@@ -123,7 +128,7 @@ def try_again(problem: Problem) -> None:
         st.session_state.pop("trouble", None)
         return
     st.session_state["trouble"] = (began, moment)
-    waiting.run_again(f"{problem.meanwhile} Trying again…")
+    waiting.run_again(f"{problem.unsaved if saving else problem.meanwhile} Trying again…")
 
 
 def dead_end(said: str, *, title: str = "That is not here") -> NoReturn:
@@ -184,7 +189,10 @@ def period_before(assessment: Assessment) -> str:
     previous = assessment.previous_id
     if previous is None:
         return "the round before"
-    return opening.title(database(), assessment_id=previous).period
+    try:
+        return opening.title(database(), assessment_id=previous).period
+    except NotJustNow as problem:
+        unreadable(problem)
 
 
 def report(assessment: Assessment) -> Report:
