@@ -16,6 +16,7 @@ from resilience_dash.domain.access import MACHINE
 from resilience_dash.services import auditing, retaining
 from resilience_dash.store.database import Database
 from tests.builders import DATA, NOW, begin, begun_in, database, delivered, later
+from tests.people import joined
 from tests.postgres import PostgreSQL
 
 Run = Callable[..., Result]
@@ -154,6 +155,7 @@ def test_answers_are_deleted_when_their_time_has_come(run: Run, db: Database, mo
     begin(db, frameworks=delivered(), mode="taster", community="Mytchett").answer_all()
     nothing = "Nothing has been kept for longer than was set.\n"
     assert run("retention", "run").output == nothing
+
     run("retention", "set", "--place", "1", "--unsigned", "6")
     monkeypatch.setattr(wiring, "now", lambda: later(A_YEAR))
     where = "Surrey Heath: 77 answers in 1 assessment"
@@ -167,6 +169,16 @@ def test_answers_are_deleted_when_their_time_has_come(run: Run, db: Database, mo
     assert run("retention", "run").output == f"{where} were deleted, with the names of those who gave them.\n"
     assert auditing.list_entries(db, place_id=1)[-1].action == "answers_let_go"
     assert run("retention", "run").output == nothing
+
+
+def test_old_sign_ins_go_when_all_places_are_looked_at(run: Run, db: Database, monkeypatch) -> None:
+    joined(db, 1, "owner")
+    monkeypatch.setattr(wiring, "now", lambda: later(A_YEAR))
+    for words, left in ((["--dry-run"], 1), (["--place", "1"], 1), ([], 0)):
+        assert run("retention", "run", *words).exit_code == 0
+        with db.read() as session:
+            kept = session.connection().exec_driver_sql("SELECT count(*) FROM sign_in").scalar_one()
+        assert kept == left
 
 
 def test_a_place_that_is_busy_keeps_no_other_from_its_turn(

@@ -169,6 +169,9 @@ def test_a_file_that_is_there_is_never_written_over(
     said = r"^No backup was made\. .*a\.db is there already, and a backup never takes another file's place\."
     with pytest.raises(BackupNotWritten, match=said):
         backing_up.back_up(in_a_file, tmp_path / "a.db", now=NOW)
+    (tmp_path / "link.db").symlink_to(tmp_path / "elsewhere.db")
+    with pytest.raises(BackupNotWritten, match=r"link\.db is there already"):
+        backing_up.back_up(in_a_file, tmp_path / "link.db", now=NOW)
     read_again = backing_up._read_again
 
     def meanwhile(part: Path) -> dict[str, int]:

@@ -69,7 +69,7 @@ def run(
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
-    """Delete raw answers that were kept for long enough, and what is left of old sign-ins and invitations."""
+    """Delete raw answers that were kept for long enough; for all places also what is left of old sign-ins."""
     told: list[dict[str, Any]] = []
     lines: list[str] = []
     not_done: list[Problem] = []
@@ -83,7 +83,7 @@ def run(
             if found.assessments:
                 lines.append(_line(one, found.answers, len(found.assessments), dry_run))
                 told.append({"place": one.id, "assessments": list(found.assessments), "answers": found.answers})
-        if not dry_run:
+        if place is None and not dry_run:
             retaining.tidy(db, now=wiring.now())
     if not_done:
         again = "Everything else was looked at. Run the same again for these."

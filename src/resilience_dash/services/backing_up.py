@@ -52,7 +52,8 @@ def back_up(db: Database, target: Path, *, now: datetime) -> BackedUp:
     try:
         if target.is_dir():
             target = target / f"{db.name}-{now:%Y%m%d-%H%M%S}.db"
-        _refuse_there(target)
+        if target.exists() or target.is_symlink():
+            raise _there_already(target)
     except OSError as error:  # the folder may not even be looked into
         raise _not_written(target, error) from error
     with _whole_or_not_at_all(target) as part:
@@ -69,31 +70,28 @@ def back_up(db: Database, target: Path, *, now: datetime) -> BackedUp:
     return BackedUp(target, target.stat().st_size, tables)
 
 
-def _refuse_there(target: Path) -> None:
-    if target.exists():
-        raise BackupNotWritten(
-            f"{NO_BACKUP}{target} is there already, and a backup never takes another file's place. Give another name, "
-            "or a folder: the file is then called after the moment."
-        )
+def _there_already(target: Path) -> BackupNotWritten:
+    return BackupNotWritten(
+        f"{NO_BACKUP}{target} is there already, and a backup never takes another file's place. Give another name, or "
+        "a folder: the file is then called after the moment."
+    )
 
 
 @contextmanager
 def _whole_or_not_at_all(target: Path) -> Iterator[Path]:
     """A file to fill, which only its owner may read; it gets its name when the block has ended well."""
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".backup-", suffix=".part")
         os.close(handle)
     except OSError as error:
         raise _not_written(target, error) from error
     part = Path(name)
     try:
         yield part
-        _refuse_there(target)
         target.touch(mode=0o600, exist_ok=False)
         part.replace(target)
-    except FileExistsError:
-        _refuse_there(target)
-        raise
+    except FileExistsError as error:  # somebody was quicker
+        raise _there_already(target) from error
     except OSError as error:
         raise _not_written(target, error) from error
     finally:
