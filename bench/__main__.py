@@ -97,7 +97,7 @@ def _machine() -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one repetition of each, in less than a minute")
+    parser.add_argument("--quick", action="store_true", help="one repetition of each, in about three minutes")
     parser.add_argument("--json", action="store_true", help="print every repetition as JSON")
     parser.add_argument(
         "--only",
