@@ -39,7 +39,19 @@ def invited(server: Server, council: str, role: Role) -> str:
     db, now = Database(server.database_url).asked_by(MACHINE), datetime.now(UTC)
     found = read_places(ROOT / "data" / "places.csv").one(council, date(2026, 11, 23))
     place = starting.add_place(db, council=found, community="", now=now)
-    link = inviting.invite(db, place_id=place.id, role=role, note="", now=now)
+    db.close()
+    return _link(server, place.id, role)
+
+
+def invited_to(server: Server, assessment: int, role: Role) -> str:
+    """A link to the place that this assessment is about."""
+    ((place_id,),) = server.rows("SELECT place_id FROM assessment WHERE id = ?", assessment)
+    return _link(server, place_id, role)
+
+
+def _link(server: Server, place_id: int, role: Role) -> str:
+    db = Database(server.database_url).asked_by(MACHINE)
+    link = inviting.invite(db, place_id=place_id, role=role, note="", now=datetime.now(UTC))
     db.close()
     return f"{server.address}/invitation/{link.token}"
 
