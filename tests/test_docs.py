@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from resilience_dash.cli import app
 from resilience_dash.domain import scoring
+from resilience_dash.domain.audit_words import SAID
 from resilience_dash.domain.framework import SIDES
 from tests.test_layers import PACKAGE, ROOMS
 
@@ -159,6 +160,10 @@ def test_every_command_is_in_the_manual() -> None:
     assert len(commands()) > 3
     rows = table(text("docs", "operating.md"), "Command", "What it does")
     assert sorted(named(row["Command"].strip("`")) for row in rows) == sorted(commands())
+
+
+def test_every_word_of_the_audit_is_in_the_manual() -> None:
+    assert missing(SAID, text("docs", "operating.md")) == []
 
 
 def test_the_commands_that_the_documents_show_exist() -> None:
