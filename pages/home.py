@@ -8,9 +8,10 @@ from resilience_dash.services import opening
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.assessment_list import assessment_list, last_next_step
+from resilience_dash.ui.first_step import first_step
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.refused import refused
-from resilience_dash.ui.sharing import no_place_yet, shared_by_others, shared_list
+from resilience_dash.ui.sharing import shared_by_others, shared_list
 
 state.forget_assessment()
 heading("How resilient is our local economy?", window="Home")
@@ -31,7 +32,7 @@ with main:
             st.switch_page(page("start"))
         assessment_list(listed)
     elif not starts:
-        no_place_yet()
+        first_step()
     else:
         with st.container(border=True, key="next-step"):
             st.header("Start with the taster", anchor=False)

@@ -34,6 +34,11 @@ class Journey:
         else:
             self.at(heading)
 
+    def plain(self, address: str, *, heading: str | re.Pattern[str]) -> None:
+        """Open one of the pages that no script draws, such as the sign-in. Links are opened as they are."""
+        self.page.goto(address if "://" in address else self.server.address + address)
+        expect(self.heading).to_have_text(heading)
+
     def at(self, heading: str | re.Pattern[str]) -> None:
         """The page with this heading is shown, whole."""
         expect(self.heading).to_have_text(heading)

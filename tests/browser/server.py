@@ -36,24 +36,30 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.database}"
+
+    @property
     def _environment(self) -> dict[str, str]:
         path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
         return {
             **os.environ,
-            "RESILIENCE_DASH_DATABASE_URL": f"sqlite:///{self.database}",
+            "RESILIENCE_DASH_DATABASE_URL": self.database_url,
             "PYTHONPATH": path,
         } | self.settings
 
-    def command(self, *words: str) -> None:
-        """Run one of the program's own commands on the same database."""
-        subprocess.run(
+    def command(self, *words: str) -> str:
+        """Run one of the program's own commands on the same database. Returns what it printed."""
+        done = subprocess.run(
             [sys.executable, "-m", "resilience_dash", *words],
             cwd=ROOT,
             env=self._environment,
             check=True,
             capture_output=True,
             timeout=STARTS_WITHIN,
+            text=True,
         )
+        return done.stdout
 
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port), *self.flags]

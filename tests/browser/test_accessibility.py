@@ -5,16 +5,28 @@ pixels and with the text spacing a person may set.
 """
 
 import io
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, ViewportSize, expect
 
+from resilience_dash.domain.access import Role
 from tests.browser import axe, contrast, screens
 from tests.browser.conftest import Visit
-from tests.browser.everywhere import pages_of_two_tabs, pages_to_read, pages_without_assessments
+from tests.browser.everywhere import (
+    HALF_ANSWERED,
+    SIGNED_FULL,
+    SIGNED_TASTER,
+    pages_of_two_tabs,
+    pages_to_read,
+    pages_without_assessments,
+)
+from tests.browser.everywhere_for_members import pages_of_a_guest, pages_of_an_administrator, pages_of_an_owner
+from tests.browser.hosted import SERVED, invited_to, joins
 from tests.browser.journey import Journey
 from tests.browser.keys import Keys
 from tests.browser.server import Server
@@ -39,6 +51,14 @@ TEXT_SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }
 """
+
+# As a person's browser would: some of our pages take no style from a tag.
+WEAR = """(rules) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  document.adoptedStyleSheets.push(sheet);
+}"""
+TAKE_OFF = "() => { document.adoptedStyleSheets.pop(); }"
 
 Problems = dict[str, list[str]]
 
@@ -67,22 +87,25 @@ def _on_a_laptop(person: Journey) -> Problems:
 
 def _on_a_phone(person: Journey) -> Problems:
     found = _seen(person)
-    style = person.page.add_style_tag(content=TEXT_SPACING)
+    person.page.evaluate(WEAR, TEXT_SPACING)
     found["lost by wider spacing"] = [*screens.beyond(person.page), *screens.cut_off(person.page)]
-    style.evaluate("(style) => style.remove()")
+    person.page.evaluate(TAKE_OFF)
     screens.resized(person.page, NARROWEST)
     found["beyond 320 pixels"] = screens.beyond(person.page)
     screens.resized(person.page, PHONE)
     return found
 
 
-@pytest.mark.parametrize(
+BOTH_LOOKS = pytest.mark.parametrize(
     ("look", "colours", "screen"),
     [
         pytest.param(_on_a_laptop, "light", LAPTOP, id="on a laptop in the light"),
         pytest.param(_on_a_phone, "dark", PHONE, id="on a phone in the dark"),
     ],
 )
+
+
+@BOTH_LOOKS
 def test_every_page_in_every_state_can_be_read_and_used(
     empty: Server,
     full: Server,
@@ -100,6 +123,48 @@ def test_every_page_in_every_state_can_be_read_and_used(
         (reader, pages_to_read(reader)),
         (other, pages_of_two_tabs(one, other)),
     ]
+    _walked(walks, look)
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Server]:
+    """A program that members are to sign in to, with the made-up places, and nobody in it yet."""
+    server = Server(tmp_path, SERVED)
+    server.command("demo")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@BOTH_LOOKS
+def test_so_can_every_page_of_a_program_that_members_sign_in_to(
+    hall: Server, visit: Visit, look: Callable[[Journey], Problems], colours: str, screen: ViewportSize
+) -> None:
+    how = {"color_scheme": colours, "viewport": screen, "reduced_motion": "reduce"}
+    asha, olwen, greta = (visit(hall, **how) for _ in range(3))
+    (set_up,) = re.findall(r"^  (http://localhost:\d+/set-up/[\w-]+)$", hall.said(), re.MULTILINE)
+    walks = [
+        (asha, pages_of_an_administrator(asha, str(set_up), invited_to(hall, SIGNED_FULL, "viewer"))),
+        (olwen, _once_in(olwen, [(SIGNED_FULL, "owner"), (HALF_ANSWERED, "owner")], pages_of_an_owner(olwen))),
+        (greta, _once_in(greta, [(SIGNED_TASTER, "viewer")], pages_of_a_guest(greta))),
+    ]
+    _walked(walks, look)
+
+
+def _once_in(person: Journey, roles: list[tuple[int, Role]], walk: Iterator[str]) -> Iterator[str]:
+    """The walk of somebody who has taken up an invitation to each of these assessments' places."""
+    name = {"owner": "Olwen Owner", "viewer": "Greta Guest"}[roles[0][1]]
+    joins(person, invited_to(person.server, *roles[0]), name)
+    for assessment, role in roles[1:]:
+        person.plain(invited_to(person.server, assessment, role), heading=re.compile("^Join "))
+        person.press(re.compile("^Accept as"))
+        person.settled()
+    yield from walk
+
+
+def _walked(walks: Sequence[tuple[Journey, Iterator[str]]], look: Callable[[Journey], Problems]) -> None:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for person, walk in walks:
         for name in walk:

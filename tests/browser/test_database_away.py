@@ -4,37 +4,31 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import Server
+from tests.browser.hosted import SERVED, OnPostgreSQL, invited, joins
+from tests.browser.journey import Journey
 from tests.postgres import PostgreSQL
 
 pytestmark = [pytest.mark.browser, pytest.mark.fault, pytest.mark.postgres]
 FIRST, SECOND = "leadership.commitment", "leadership.champions"
 
 
-class OnPostgreSQL(Server):
-    """The program with its answers in a PostgreSQL database."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        super().__init__(folder)
-        self.url = url
-
-    @property
-    def _environment(self) -> dict[str, str]:
-        return {**super()._environment, "RESILIENCE_DASH_DATABASE_URL": self.url}
-
-    def rows(self, sql: str, *about: object) -> list[tuple[object, ...]]:
-        with psycopg.connect(self.url) as connection:
-            return connection.execute(sql, about).fetchall()  # type: ignore[call-overload, no-any-return]
+@pytest.fixture
+def program(postgresql: PostgreSQL, tmp_path: Path) -> Iterator[OnPostgreSQL]:
+    """For the person at this machine."""
+    yield from _running(OnPostgreSQL(tmp_path, postgresql.create("browsed")), postgresql)
 
 
 @pytest.fixture
 def served(postgresql: PostgreSQL, tmp_path: Path) -> Iterator[OnPostgreSQL]:
-    server = OnPostgreSQL(tmp_path, postgresql.create("browsed"))
+    """For members who sign in."""
+    yield from _running(OnPostgreSQL(tmp_path, postgresql.create("browsed"), SERVED), postgresql)
+
+
+def _running(server: OnPostgreSQL, postgresql: PostgreSQL) -> Iterator[OnPostgreSQL]:
     server.start()
     try:
         yield server
@@ -44,13 +38,49 @@ def served(postgresql: PostgreSQL, tmp_path: Path) -> Iterator[OnPostgreSQL]:
 
 
 def test_an_answer_given_while_the_database_is_away_is_saved_by_itself(
-    postgresql: PostgreSQL, served: OnPostgreSQL, visit: Visit
+    postgresql: PostgreSQL, program: OnPostgreSQL, visit: Visit
 ) -> None:
-    person = visit(served)
+    person = visit(program)
     person.open()
     person.start_assessment("Calderdale", "Enablers", "Jo Ainsworth", "Councillor")
     person.press("Start answering")
     person.at("Top-level leadership")
+    _answers_while_it_is_away(person, program, postgresql)
+
+
+def test_so_is_the_answer_of_a_member_of_whom_it_cannot_be_looked_up_who_they_are(
+    postgresql: PostgreSQL, served: OnPostgreSQL, visit: Visit
+) -> None:
+    person = visit(served)
+    joins(person, invited(served, "Calderdale", "editor"), "Jo Ainsworth")
+    person.press("Start an assessment")
+    person.at("Start an assessment")
+    person.tick(re.compile("^Enablers"))
+    person.tick("Councillor")
+    person.press("Start answering")
+    person.at("Task list")
+    person.press("Start answering")
+    person.at("Top-level leadership")
+    _answers_while_it_is_away(person, served, postgresql)
+
+    # Nor is a whole page refused: it comes by itself, and what was typed and not sent is still in its box.
+    person.open_box(SECOND)
+    comment = person.card(SECOND).get_by_role("textbox", name=re.compile("^Comment"))
+    comment.press_sequentially("The promise was made in May.")
+    postgresql.stop("immediate")
+    try:
+        person.press("Continue")
+        expect(person.text("Trying again…").first).to_be_visible()
+        expect(person.page.get_by_role("button", name="Sign in")).to_have_count(0)
+    finally:
+        postgresql.start()
+    expect(person.text("Trying again…")).to_have_count(0)
+    person.settled()
+    kept = served.rows("SELECT comment FROM answer WHERE statement_id = %s ORDER BY id DESC", SECOND)
+    assert kept[0] == ("The promise was made in May.",)
+
+
+def _answers_while_it_is_away(person: Journey, server: OnPostgreSQL, postgresql: PostgreSQL) -> None:
     person.answer(FIRST, 1)
     postgresql.stop("immediate")
     try:
@@ -64,5 +94,5 @@ def test_an_answer_given_while_the_database_is_away_is_saved_by_itself(
     expect(says).to_have_count(0)
     expect(person.chosen(FIRST)).to_have_accessible_name(re.compile("^3 Established"))
     person.answer(SECOND, 2)
-    kept = served.rows("SELECT statement_id, choice FROM answer ORDER BY id")
+    kept = server.rows("SELECT statement_id, choice FROM answer ORDER BY id")
     assert kept == [(FIRST, "1"), (FIRST, "3"), (SECOND, "2")]

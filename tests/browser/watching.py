@@ -1,6 +1,8 @@
 """What a browser met that nobody should meet: other hosts, refused scripts, errors, answers without headers."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError, WebSocket
@@ -33,12 +35,22 @@ class Watch:
         self.problems: list[str] = []
         self.addresses: list[str] = []
         self.outage = False  # while the server is down on purpose, failed requests are what should happen
+        self.refusing = False  # while a page is asked for what it must refuse
         context.add_init_script(TELL_REFUSALS)
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("console", self._console)
         context.on("weberror", self._error)
         context.on("page", self._page)
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """A block in which the server refuses, and the browser says so: a page that says why is what should come."""
+        self.refusing = True
+        try:
+            yield
+        finally:
+            self.refusing = False
 
     def _page(self, page: BrowserPage) -> None:
         page.on("websocket", self._socket)
@@ -59,12 +71,16 @@ class Watch:
             return
         if missing := [name for name in HEADERS if name not in response.headers]:
             self.problems.append(f"{response.url} came without {', '.join(missing)}")
+        if self.refusing and 400 <= response.status < 500:
+            return
         if response.status >= 400 and not self._looked_up_by_streamlit(response.url):
             self.problems.append(f"{response.status} for {response.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
         where = message.location["url"]
         if message.type != "error" or self._looked_up_by_streamlit(where):
+            return
+        if self.refusing and message.text.startswith("Failed to load resource"):
             return
         if self.outage and any(words in message.text for words in OUTAGE):
             return

@@ -18,6 +18,7 @@ WITHOUT_ASSESSMENT = {
     "members": ("Members", "There is no account to show."),
     "account": ("Your account", "There is no account to show."),
     "server": ("Server", "This page is for the administrators of a server."),
+    "audit": ("Who did what", "Every change leaves a line here"),
 }
 WITH_ASSESSMENT = {
     "tasks": ("Task list", "of 44 statements answered"),

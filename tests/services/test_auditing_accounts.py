@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pyotp
@@ -310,3 +310,67 @@ def test_taking_a_seat_and_being_recognised_are_noted_once(db: Database, left) -
     asked = ford.db, begun.frameworks
     assert left(lambda: taking_part.recognise(*asked, **known)) == [(ledger, ref(ford), "person_recognised")]
     assert left(lambda: taking_part.recognise(*asked, **known)) == []
+
+
+@pytest.mark.parametrize("shut_out", ["removed", "made an editor", "suspended", "erased"])
+def test_the_open_links_of_whoever_is_shut_out_are_void_and_each_is_noted(
+    db: Database, place_id: int, zaphod: Person, marvin: Person, left, shut_out: str
+) -> None:
+    here, who, now = f"place:{place_id}", ref(marvin), later(5)
+    joined(db, place_id, "owner", "Second")
+    link = {"place_id": place_id, "role": "viewer", "note": "For the treasurer", "now": NOW}
+    open_, used, back = (inviting.invite(zaphod.db, **link) for _ in range(3))
+    inviting.invite(zaphod.db, **{**link, "now": NOW - timedelta(days=20)})  # has expired: it opens nothing anyway
+    inviting.revoke_invitation(zaphod.db, invitation_id=back.id, now=NOW)
+    taken_up = {"name": "Trillian", "email": "trillian@example.org", "password": PASSWORD, "now": NOW}
+    inviting.accept(nobody(db), token=used.token, **taken_up)
+    reset = inviting.invite_to_reset(marvin.db, member_id=zaphod.id, now=NOW)
+    one = {"member_id": zaphod.id, "now": now}
+    deeds = {
+        "removed": lambda: appointing.remove_member(marvin.db, place_id=place_id, **one),
+        "made an editor": lambda: appointing.change_role(marvin.db, place_id=place_id, role="editor", **one),
+        "suspended": lambda: looking_after_accounts.suspend(marvin.db, **one),
+        "erased": lambda: forgetting.erase(marvin.db, answers="keep", **one),
+    }
+    number, void = zaphod.id, (here, who, "invitation_voided")
+    assert (
+        left(deeds[shut_out])
+        == {
+            "removed": [(here, who, "member_removed"), void],
+            "made an editor": [(here, who, "role_changed"), void],
+            "suspended": [void, ("server", who, "suspended")],
+            "erased": [
+                (here, who, "member_erased"),
+                void,
+                ("server", who, "member_erased"),
+                ("server", who, "invitation_voided"),
+            ],
+        }[shut_out]
+    )
+    voided = [dict(entry.about) for entry in entries(db) if entry.action == "invitation_voided"]
+    links = [open_.id, *([reset.id] if shut_out == "erased" else [])]
+    assert voided == [{"invitation": link, "member": number} for link in links]
+    with pytest.raises(Problem, match="This link does not open anything"):
+        inviting.look_at_invitation(nobody(db), token=open_.token, now=now)
+
+
+def test_the_links_of_a_former_administrator_are_void_in_every_ledger(db: Database, place_id: int, left) -> None:
+    marvin, root = an_administrator(db, "Marvin"), an_administrator(db, "Root")
+    inviting.invite_administrator(marvin.db, note="", now=NOW)
+    inviting.invite(marvin.db, place_id=place_id, role="owner", note="", now=NOW)
+    taken = {"member_id": marvin.id, "administrator": False, "now": NOW}
+    assert left(lambda: looking_after_accounts.set_administrator(root.db, **taken)) == [
+        (f"place:{place_id}", ref(root), "invitation_voided"),
+        ("server", ref(root), "administrator_taken"),
+        ("server", ref(root), "invitation_voided"),
+    ]
+    assert left(lambda: looking_after_accounts.set_administrator(root.db, **taken)) == []
+
+
+def test_tidying_is_noted_with_its_numbers_and_only_where_something_went(db: Database, zaphod: Person, left) -> None:
+    place_id = next(iter(zaphod.caller().roles))
+    inviting.invite(zaphod.db, place_id=place_id, role="viewer", note="For the treasurer", now=NOW)
+    admitting.sign_out(nobody(db), token=zaphod.token, now=later())
+    for days, told in ((20, []), (50, [("server", "machine", "tidied")]), (51, [])):
+        assert left(lambda days=days: forgetting.tidy(machine(db), now=NOW + timedelta(days=days))) == told
+    assert about(db, "tidied") == {"sign_ins": 1, "notes": 1}

@@ -29,6 +29,7 @@ from resilience_dash.services import (
     answering,
     appointing,
     auditing,
+    backing_up,
     checking_codes,
     copying,
     demonstrating,
@@ -46,6 +47,7 @@ from resilience_dash.services import (
     limiting,
     looking_after_accounts,
     opening,
+    reading_audit,
     reporting,
     retaining,
     settling,
@@ -152,6 +154,20 @@ def anchored(db: Database, service: Callable[..., object]) -> object:
 def copied(db: Database) -> object:
     with TemporaryDirectory() as folder, closing(Database(f"sqlite:///{folder}/copy.db").asked_by(db.caller)) as copy:
         return copying.copy_database(db, copy, now=NOW)
+
+
+def backed_up(db: Database) -> object:
+    with TemporaryDirectory() as folder:
+        return backing_up.back_up(db, Path(folder) / "backup.db", now=NOW)
+
+
+def restored(db: Database) -> object:
+    """Restored from a backup that anybody could have brought along, into a database that is not there yet."""
+    with TemporaryDirectory() as folder:
+        backup, new = Path(folder) / "backup.db", Database(f"sqlite:///{folder}/new.db").asked_by(db.caller)
+        backup.write_bytes(prepared())
+        with closing(new):
+            return backing_up.restore(backup, new, now=NOW)
 
 
 def in_place(service: Callable[..., object], *needs: Action, changes: bool = True, **how: object) -> Ask:
@@ -281,6 +297,20 @@ ASKS = (
         auditing.export_entries, ("read_server_audit",), lambda db, _: auditing.export_entries(db, place_id=None),
         place=None, what="of the server",
     ),
+    Ask(reading_audit.read_page, ("read_audit",), lambda db, n: reading_audit.read_page(db, VERSIONS, place_id=n), here=PLACE),
+    Ask(
+        reading_audit.read_page, ("read_server_audit",),
+        lambda db, _: reading_audit.read_page(db, VERSIONS, place_id=None), place=None, what="of the server",
+    ),
+    Ask(reading_audit.read_whole, ("read_audit",), lambda db, n: reading_audit.read_whole(db, VERSIONS, place_id=n), here=PLACE),
+    Ask(
+        reading_audit.read_whole, ("read_server_audit",),
+        lambda db, _: reading_audit.read_whole(db, VERSIONS, place_id=None), place=None, what="of the server",
+    ),
+    Ask(
+        anchoring.newest_anchor, ("read_server_audit",), lambda db, _: anchoring.newest_anchor(db, Path("none")),
+        place=None,
+    ),
     Ask(auditing.verify, ("read_server_audit",), lambda db, _: auditing.verify(db, anchors=None), place=None),
     Ask(anchoring.write_anchor, ("read_server_audit",), lambda db, _: anchored(db, anchoring.write_anchor), place=None),
     Ask(
@@ -308,6 +338,11 @@ ASKS = (
         finding_places.list_places, ("see",),
         lambda db, _: [one.id for one in finding_places.list_places(db) if one.id == PLACE] or None,
     ),
+    Ask(
+        finding_places.find_place, ("see",),
+        lambda db, name: finding_places.find_place(db, councils(), named=str(name)),
+        here="Surrey Heath", gone="Atlantis",
+    ),
     # Members of a place
     in_place(appointing.list_members, "manage_members", changes=False),
     in_place(appointing.change_role, "manage_members", member_id=BOB, role="editor", now=NOW),
@@ -323,6 +358,7 @@ ASKS = (
     of_server(inviting.first_administrator, "manage_accounts", now=NOW, changes=False),
     of_server(inviting.invite_to_reset, "manage_accounts", member_id=BOB, now=NOW),
     of_server(looking_after_accounts.list_accounts, "manage_accounts", changes=False),
+    of_server(looking_after_accounts.search_accounts, "manage_accounts", said="bob", changes=False),
     of_server(looking_after_accounts.find_account, "manage_accounts", email="bob@example.org", changes=False),
     of_server(looking_after_accounts.suspend, "manage_accounts", member_id=BOB, now=NOW),
     of_server(looking_after_accounts.reinstate, "manage_accounts", member_id=BOB, now=NOW),
@@ -356,6 +392,8 @@ ASKS = (
     Ask(keeping.can_write, (), lambda db, _: keeping.can_write(db), place=None),
     Ask(keeping.prepare, ("keep_server",), lambda db, _: keeping.prepare(db, now=NOW), place=None),
     Ask(copying.copy_database, ("keep_server",), lambda db, _: copied(db), place=None),
+    Ask(backing_up.back_up, ("keep_server",), lambda db, _: backed_up(db), place=None, changes=True),
+    Ask(backing_up.restore, ("keep_server",), lambda db, _: restored(db), place=None),
     Ask(keeping.check, ("keep_server",), lambda db, _: keeping.check(db, VERSIONS), place=None),
     Ask(
         demonstrating.fill, ("keep_server",), lambda db, _: demonstrating.fill(db, delivered(), now=NOW,

@@ -278,3 +278,15 @@ def test_the_server_keeps_an_administrator(db: Database) -> None:
     assert not admitting.caller(db, token=again.token, now=later(2)).administrator
     with pytest.raises(UnknownThing):
         looking_after_accounts.suspend(second.db, member_id=999, now=later())
+
+
+def test_an_account_is_found_by_part_of_a_name_or_e_mail(db: Database, place_id: int) -> None:
+    joined(db, place_id, "owner", "Siân-Ŵyn")
+    joined(db, place_id, "editor", "Sian")
+
+    def found(said: str) -> list[str]:
+        return [one.name for one in looking_after_accounts.search_accounts(machine(db), said=said)]
+
+    assert found("SIÂN-ŵ") == found("ŵyn siân") == found(" ŵYN") == ["Siân-Ŵyn"]
+    assert sorted(found("example.org")) == ["Sian", "Siân-Ŵyn"]
+    assert found("") == found("  ") == found("%") == found("nobody") == []

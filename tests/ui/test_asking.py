@@ -1,10 +1,13 @@
 """Whose tab it is: asked again at every rerun, and nothing that one person's tab remembers is shown to another."""
 
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import MACHINE, NOBODY, Caller
+from resilience_dash.store.problems import DatabaseAway
 from resilience_dash.ui.state import asking
 
 ASHA = Caller("member", "asha", 1, "Asha")
@@ -68,3 +71,42 @@ def test_in_served_mode_a_tab_without_a_cookie_is_nobodys(
     assert asking.caller() == NOBODY
     assert asking.database().caller == NOBODY
     wiring.database().close()
+
+
+def card() -> None:
+    import streamlit as st
+
+    from resilience_dash.domain.problem import NotJustNow
+    from resilience_dash.ui.state import asking
+
+    asking.arrived()
+
+    @st.fragment
+    def drawn() -> None:
+        st.text(asking.caller().name)
+        try:
+            asking.database()
+        except NotJustNow:
+            st.text("nobody asks the database")
+
+    drawn()
+    if st.session_state.get("go away"):
+        st.text("the whole page")
+
+
+def test_a_card_is_offered_as_it_was_while_nobody_may_ask_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    tab = AppTest.from_function(card)
+    sits(monkeypatch, ASHA)
+    monkeypatch.setattr(wiring, "database", lambda: SimpleNamespace(asked_by=lambda who: who))
+    assert seen(tab) == ["Asha"]
+
+    turns = iter([ASHA, DatabaseAway(""), DatabaseAway("")])
+
+    def away() -> Caller:
+        found = next(turns)
+        if isinstance(found, DatabaseAway):
+            raise found
+        return found
+
+    monkeypatch.setattr(asking, "who", away)
+    assert seen(tab) == ["Asha", "nobody asks the database"]

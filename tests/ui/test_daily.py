@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from resilience_dash import wiring
+from resilience_dash.domain.problem import NotJustNow
+from resilience_dash.services import retaining
 from resilience_dash.ui.daily import LOOKS_EVERY, keep_anchors
 from tests.builders import NOW, begin, database
 
@@ -61,3 +63,24 @@ def test_what_is_in_the_way_goes_to_the_log_and_the_program_goes_on(
         run_for(2, monkeypatch)
     assert len(caplog.records) == 3
     assert "could not be written" in caplog.text
+
+
+def test_a_server_forgets_old_sign_ins_once_a_day_and_one_s_own_machine_never_asks(folder: Path, monkeypatch) -> None:
+    tidied: list[datetime] = []
+    monkeypatch.setattr(retaining, "tidy", lambda _db, now: tidied.append(now))
+    run_for(30, monkeypatch)
+    assert tidied == []
+    monkeypatch.setenv("RESILIENCE_DASH_MODE", "served")
+    run_for(30, monkeypatch)
+    assert [moment.day for moment in tidied] == [23, 24]
+
+
+def test_tidying_that_did_not_succeed_is_tried_again_within_the_hour(folder: Path, monkeypatch, caplog) -> None:
+    monkeypatch.setenv("RESILIENCE_DASH_MODE", "served")
+
+    def away(*_: object, **__: object) -> None:
+        raise NotJustNow("The database does not answer just now.")
+
+    monkeypatch.setattr(retaining, "tidy", away)
+    run_for(2, monkeypatch)
+    assert [record.message for record in caplog.records] == ["The database does not answer just now."] * 3

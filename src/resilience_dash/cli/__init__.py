@@ -11,7 +11,17 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from resilience_dash import __version__
-from resilience_dash.cli import auditing, looking_after, results
+from resilience_dash.cli import (
+    accounts,
+    auditing,
+    backups,
+    invitations,
+    looking_after,
+    places,
+    results,
+    retention,
+    serving,
+)
 from resilience_dash.cli.telling import JSON, AsJson, tell
 
 
@@ -65,6 +75,13 @@ def version(as_json: AsJson = False) -> None:
 app.command()(looking_after.demo)
 app.command()(looking_after.check)
 app.command()(looking_after.copy_database)
+app.command()(backups.backup)
+app.command()(backups.restore)
+app.command()(serving.serve)
 app.command()(results.export)
 app.command("list")(results.list_)
+app.add_typer(accounts.app, name="user")
+app.add_typer(invitations.app, name="invite")
+app.add_typer(places.app, name="place")
+app.add_typer(retention.app, name="retention")
 app.add_typer(auditing.app, name="audit")

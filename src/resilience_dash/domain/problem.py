@@ -15,10 +15,11 @@ class UnknownThing(Problem):
 class NotJustNow(Problem):
     """What was asked could not be done at this moment. The very same may succeed a moment later: try again.
 
-    `meanwhile` is what a page says while it tries again by itself.
+    `meanwhile` is what a page says while it tries again by itself, `unsaved` what it says beside something to be saved.
     """
 
     meanwhile = "That cannot be done just now."
+    unsaved = "Not saved yet: that cannot be done just now."
 
 
 class TextTooLong(Problem):

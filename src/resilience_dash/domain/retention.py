@@ -14,6 +14,7 @@ SHARINGS: dict[Sharing, str] = {
     "public": "Everybody who has the address",
 }
 MOST_MONTHS = 1_200
+LONGEST_SAID = 20  # characters, where a sentence says what is wrong with them
 
 
 class NotShared(Problem):
@@ -49,6 +50,17 @@ def checked_months(months: int) -> int:
             f"Choose a number from 1 to {MOST_MONTHS}."
         )
     return months
+
+
+def months_said(said: str) -> int:
+    """The number that somebody typed, if answers can be kept for so many months. Raises MonthsRefused."""
+    digits = said.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_SAID):
+        raise MonthsRefused(
+            f"Answers cannot be kept for “{said[:LONGEST_SAID]}” months. Nothing was changed. "
+            f"Write a whole number from 1 to {MOST_MONTHS}, in digits."
+        )
+    return checked_months(int(digits))
 
 
 def months_before(moment: datetime, months: int) -> datetime:

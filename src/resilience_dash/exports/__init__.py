@@ -1,13 +1,14 @@
 """A report in, bytes out: the files a person can take away. A new format is one function and one line in FORMATS."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from resilience_dash.domain.audit import Ledger
+from resilience_dash.domain.audit_words import Told
 from resilience_dash.domain.canonical import canonical
 from resilience_dash.domain.report import Report
-from resilience_dash.exports.audit import ledger_csv, ledger_json
+from resilience_dash.exports.audit import ledger_csv, ledger_json, told_csv, told_json_lines
 from resilience_dash.exports.pictures import report_png, report_svg
 from resilience_dash.exports.tables import results_csv
 
@@ -24,6 +25,13 @@ class LedgerFormat(NamedTuple):
 
     media_type: str
     render: Callable[[Ledger], bytes]
+
+
+class ToldFormat(NamedTuple):
+    """The same for entries of the audit with what they tell in words."""
+
+    media_type: str
+    render: Callable[[Iterable[Told]], bytes]
 
 
 def report_json(report: Report) -> bytes:
@@ -44,5 +52,12 @@ LEDGER_FORMATS: Mapping[str, LedgerFormat] = MappingProxyType(
     {
         "csv": LedgerFormat("text/csv; charset=utf-8", ledger_csv),
         "json": LedgerFormat("application/json", ledger_json),
+    }
+)
+
+TOLD_FORMATS: Mapping[str, ToldFormat] = MappingProxyType(
+    {
+        "csv": ToldFormat("text/csv; charset=utf-8", told_csv),
+        "jsonl": ToldFormat("application/jsonl; charset=utf-8", told_json_lines),
     }
 )

@@ -112,6 +112,18 @@ def read_anchors(folder: Path | None) -> tuple[list[Anchor], list[Fault]]:
     return anchors, faults
 
 
+def newest_anchor(db: Database, folder: Path | None) -> datetime | None:
+    """When the newest anchor in a folder was written, by what it says itself. Raises NotAllowed."""
+    with db.read() as session:
+        allowed(session, "read_server_audit")
+    for path in sorted(folder.glob("*.json"), reverse=True) if folder else ():
+        with suppress(OSError, ValueError, RecursionError):
+            anchor = _anchor(path.stem, json.loads(path.read_bytes()))
+            if anchor is not None:
+                return datetime.fromisoformat(anchor.at)
+    return None
+
+
 def _anchor(name: str, said: Any) -> Anchor | None:
     match said:
         case {"at": str(at), "heads": dict(heads)}:

@@ -8,7 +8,8 @@ from resilience_dash.domain.problem import Problem, UnknownThing
 from resilience_dash.services.allowing import allowed
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.inviting import checked_place
-from resilience_dash.store import invitations, memberships
+from resilience_dash.services.voiding import note_voided, void
+from resilience_dash.store import memberships
 from resilience_dash.store.database import Database, Session
 
 
@@ -29,9 +30,9 @@ def change_role(db: Database, *, place_id: int, member_id: int, role: Role, now:
             return
         _keep_an_owner(session, place_id, member_id)
         memberships.set_role(session, place_id=place_id, member_id=member_id, role=role, now=now)
-        if before == "owner":
-            invitations.revoke(session, now, place_id=place_id, invited_by=member_id)
+        links = void(session, now, by=member_id, place_id=place_id) if before == "owner" else ()
         noted(session, "role_changed", place_id=place_id, at=now, member=member_id, before=before, role=role)
+        note_voided(session, links, member_id=member_id, now=now)
 
 
 def remove_member(db: Database, *, place_id: int, member_id: int, now: datetime) -> None:
@@ -43,9 +44,9 @@ def remove_member(db: Database, *, place_id: int, member_id: int, now: datetime)
         role = _role(session, place_id, member_id)
         _keep_an_owner(session, place_id, member_id)
         memberships.remove(session, place_id=place_id, member_id=member_id)
-        # Otherwise somebody could leave a door open for themselves.
-        invitations.revoke(session, now, place_id=place_id, invited_by=member_id)
+        links = void(session, now, by=member_id, place_id=place_id)
         noted(session, "member_removed", place_id=place_id, at=now, member=member_id, role=role)
+        note_voided(session, links, member_id=member_id, now=now)
 
 
 def _role(session: Session, place_id: int, member_id: int) -> Role:

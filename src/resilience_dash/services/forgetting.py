@@ -17,6 +17,7 @@ from resilience_dash.services.retaining import kept_for as kept_for
 from resilience_dash.services.retaining import retain as retain
 from resilience_dash.services.retaining import tidy as tidy
 from resilience_dash.services.ticketing import is_of
+from resilience_dash.services.voiding import note_voided, void
 from resilience_dash.store import assessments, invitations, members, memberships, personal, sign_ins
 from resilience_dash.store.database import Database, Session
 
@@ -70,13 +71,15 @@ def erase(db: Database, *, member_id: int, answers: Literal["keep", "remove"], n
         places = {*memberships.roles(session, member_id), *(one.place_id for one in linked)}
         memberships.remove(session, member_id=member_id)
         sign_ins.forget(session, member_id=member_id)
-        invitations.revoke(session, now, invited_by=member_id)
-        invitations.revoke(session, now, member_id=member_id)
+        links = void(session, now, by=member_id) + void(session, now, of=member_id)
         invitations.clear_notes(session, member_id=member_id)
         limiting.reopened(session, limiting.account(member.email or member.ref))
         members.erase(session, member_id, now)
-        for place_id in (None, *sorted(places)):
-            noted(session, "member_erased", place_id=place_id, at=now, member=member_id, answers=answers)
+        for place_id in (None, *sorted(places | {one.place_id for one in links if one.place_id})):
+            if place_id is None or place_id in places:
+                noted(session, "member_erased", place_id=place_id, at=now, member=member_id, answers=answers)
+            there = [one for one in links if one.place_id == place_id]
+            note_voided(session, there, member_id=member_id, now=now)
     return Erased(removed, tuple(one.assessment_id for one in linked if one.signed_off))
 
 

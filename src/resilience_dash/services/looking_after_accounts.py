@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from resilience_dash.domain.member import LastAdministrator, Member, email_key
+from resilience_dash.domain.member import Invitation, LastAdministrator, Member, email_key
 from resilience_dash.services.allowing import allowed
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.inviting import invite_to_reset as invite_to_reset
 from resilience_dash.services.ticketing import signed_in
-from resilience_dash.store import invitations, members, sign_ins
+from resilience_dash.services.voiding import note_voided, void
+from resilience_dash.store import members, sign_ins
 from resilience_dash.store.database import Database, Session
 
 
@@ -22,6 +23,16 @@ def list_accounts(db: Database) -> tuple[Member, ...]:
     with db.read() as session:
         allowed(session, "manage_accounts")
         return tuple(members.members(session).values())
+
+
+def search_accounts(db: Database, *, said: str) -> tuple[Member, ...]:
+    """The accounts whose name or e-mail holds what is said, by name; none where nothing is said. Raises NotAllowed."""
+    wanted = said.casefold().split()
+    with db.read() as session:
+        allowed(session, "manage_accounts")
+        # Looked at here and not by the database, whose lower case would know the letters of English only.
+        everybody = members.members(session).values() if wanted else ()
+    return tuple(m for m in everybody if all(word in f"{m.name} {m.email or ''}".casefold() for word in wanted))
 
 
 def find_account(db: Database, *, email: str) -> Member | None:
@@ -43,8 +54,9 @@ def suspend(db: Database, *, member_id: int, now: datetime) -> None:
         members.account(session, member_id, lock=True)
         members.set_suspended(session, member_id, now)
         sign_ins.end_all(session, member_id, now)
-        invitations.revoke(session, now, invited_by=member_id)
+        links = void(session, now, by=member_id)
         noted(session, "suspended", place_id=None, at=now, member=member_id)
+        note_voided(session, links, member_id=member_id, now=now)
 
 
 def reinstate(db: Database, *, member_id: int, now: datetime) -> None:
@@ -64,15 +76,17 @@ def set_administrator(db: Database, *, member_id: int, administrator: bool, now:
     """
     with db.write() as session:
         allowed(session, "manage_accounts")
+        links: tuple[Invitation, ...] = ()
         if not administrator:
             keep_an_administrator(session, member_id)
             sign_ins.end_all(session, member_id, now)
-            invitations.revoke(session, now, invited_by=member_id)
+            links = void(session, now, by=member_id)
         before = members.account(session, member_id, lock=True).member.administrator
         members.set_administrator(session, member_id, administrator)
         if before != administrator:
             action = "administrator_set" if administrator else "administrator_taken"
             noted(session, action, place_id=None, at=now, member=member_id)
+        note_voided(session, links, member_id=member_id, now=now)
 
 
 def lift_second_factor(db: Database, *, member_id: int, now: datetime) -> None:

@@ -9,6 +9,8 @@ from resilience_dash.domain.assessment import Assessment, Respondent, Sheet, Sig
 from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.services.allowing import allowed_head, caller_of, places_seen
+from resilience_dash.services.finding_places import meant
+from resilience_dash.services.finding_places import plain as plain
 from resilience_dash.store import answers, assessments, evidence, signatures
 from resilience_dash.store.database import Database, Session
 
@@ -168,27 +170,8 @@ def find(
 
 def _of_place(heads: list[Assessment], councils: Councils, named: str) -> list[Assessment]:
     """The assessments of the one place that is meant. Raises UnknownThing where several may be."""
-    found = [a for a in heads if plain(named) in _names(a)]
-    if not found:
-        codes = {council.code for council in councils.meant(named)}
-        found = [a for a in heads if a.place.council_code in codes]
-    # A council's code or name means its whole area, if that has been assessed, and else a community within it.
-    found = [a for a in found if not a.place.community] or found
-    places = list(dict.fromkeys(a.place.name for a in found))
-    if len(places) > 1:
-        raise UnknownThing(f"“{named}” can mean several places here. Say which: {', '.join(places)}.")
-    return found
-
-
-def _names(head: Assessment) -> set[str]:
-    """What an assessment's place can be asked for by."""
-    said = (head.place.name, head.place.name.removesuffix(" (made up)"), head.place.council_code)
-    return {plain(name) for name in said}
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: people write it with other spaces and other capitals."""
-    return " ".join(name.split()).casefold()
+    place = meant((head.place for head in heads), councils, named)
+    return [head for head in heads if head.place == place]
 
 
 def open_for_change(

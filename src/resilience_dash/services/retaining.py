@@ -80,9 +80,14 @@ def every_place(db: Database) -> tuple[int, ...]:
 
 
 def tidy(db: Database, *, now: datetime) -> None:
-    """Delete sign-ins that are long over, tries that count no more, and notes of old invitations. Raises NotAllowed."""
+    """Delete sign-ins that are long over, tries that count no more, and notes of old invitations. Raises NotAllowed.
+
+    What told about people is noted when it went; tries, which are forgotten all day long, are not.
+    """
     with db.write() as session:
         allowed(session, "manage_accounts")
-        sign_ins.forget(session, before=now - KEPT_AFTER_END)
+        over = sign_ins.forget(session, before=now - KEPT_AFTER_END)
         attempts.forget(session, before=now - timedelta(hours=1))
-        invitations.clear_notes(session, before=now - KEPT_AFTER_END)
+        notes = invitations.clear_notes(session, before=now - KEPT_AFTER_END)
+        if over or notes:
+            noted(session, "tidied", place_id=None, at=now, sign_ins=over, notes=notes)

@@ -204,6 +204,13 @@ def respondents(session: Session, assessment_id: int) -> list[Respondent]:
     return [Respondent(row.id, row.name, row.perspective, row.member_id) for row in rows]
 
 
+def respondents_of_place(session: Session, place_id: int) -> list[Respondent]:
+    """Everybody who answers any assessment of a place."""
+    asked = columns(RESPONDENT).join(ASSESSMENT, ASSESSMENT.c.id == RESPONDENT.c.assessment_id)
+    rows = session.connection().execute(asked.where(ASSESSMENT.c.place_id == place_id))
+    return [Respondent(row.id, row.name, row.perspective, row.member_id) for row in rows]
+
+
 def respondent(session: Session, assessment_id: int, respondent_id: int) -> Respondent | None:
     """One person, if they answer this assessment."""
     asked = {"assessment_id": assessment_id, "respondent_id": respondent_id}

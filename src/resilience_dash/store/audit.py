@@ -1,10 +1,10 @@
 """The audit's entries and where each ledger ends. Core statements: every change that anybody makes waits for these."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import bindparam, insert, text, update
+from sqlalchemy import bindparam, func, insert, text, update
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
@@ -67,6 +67,25 @@ def entries(session: Session, ledger: str | None = None) -> Iterator[Entry]:
     """The entries of one ledger, or of all, one ledger after another, oldest first."""
     asked = (IN_ORDER, {}) if ledger is None else (OF_LEDGER, {"ledger": ledger})
     return map(_entry, session.connection().execute(*asked, execution_options={"yield_per": AT_ONCE}))
+
+
+def count(session: Session, ledger: str, actions: Collection[str] | None = None) -> int:
+    """How many entries a ledger has, of these actions if any are named."""
+    asked = columns(func.count()).select_from(ENTRY).where(*_of(ledger, actions))
+    return int(session.connection().execute(asked).scalar_one())
+
+
+def newest(
+    session: Session, ledger: str, actions: Collection[str] | None = None, *, after: int, most: int
+) -> list[Entry]:
+    """At most so many entries of a ledger, newest first, `after` so many newer ones."""
+    asked = columns(ENTRY).where(*_of(ledger, actions)).order_by(ENTRY.c.seq.desc()).offset(after).limit(most)
+    return [_entry(row) for row in session.connection().execute(asked)]
+
+
+def _of(ledger: str, actions: Collection[str] | None) -> list[Any]:
+    whose = [ENTRY.c.ledger == ledger]
+    return whose if actions is None else [*whose, ENTRY.c.action.in_(list(actions))]
 
 
 def _entry(row: Any) -> Entry:

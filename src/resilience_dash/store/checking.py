@@ -19,6 +19,13 @@ def damage(db: Database) -> list[str]:
     return [line for line in said if line != "ok"]
 
 
+def quick_damage(db: Database) -> list[str]:
+    """The same without comparing each index with its table: every page is read, and that is quick."""
+    with db.explained(lost=""), db.engine.connect() as connection:
+        said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
+    return [line for line in said if line != "ok"]
+
+
 def change_nothing(session: Session) -> None:
     """A change without effect, which a database that may only be read refuses like any other."""
     session.connection().execute(update(AnswerRow).where(false()).values(strength=0))

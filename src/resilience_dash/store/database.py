@@ -53,7 +53,7 @@ class Database:
     Raises DatabaseProblem for an address that is none.
     """
 
-    def __init__(self, url: str, *, driver: ModuleType | None = None, wait_ms: int = WAIT_FOR_LOCK_MS) -> None:
+    def __init__(self, url: str | URL, *, driver: ModuleType | None = None, wait_ms: int = WAIT_FOR_LOCK_MS) -> None:
         self.url = _address(url)
         self.wait_ms = wait_ms
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -209,7 +209,7 @@ class Database:
         cursor.close()
 
 
-def _address(url: str) -> URL:
+def _address(url: str | URL) -> URL:
     try:
         address = make_url(url)
         if address.drivername in postgresql.NAMES:

@@ -107,19 +107,24 @@ def revoke(
     place_id: int | None = None,
     invited_by: int | None = None,
     member_id: int | None = None,
-) -> int:
-    """Take back every open invitation that fits all that is said, and say how many. Something must be said."""
+) -> list[Invitation]:
+    """Take back every open invitation that fits all that is said, and say which. Something must be said."""
     said = {"id": invitation_id, "kind": kind, "place_id": place_id, "invited_by": invited_by, "member_id": member_id}
     fits = [INVITATION.c[name] == value for name, value in said.items() if value is not None]
     if not fits:
         raise ValueError("which invitations?")
-    return session.connection().execute(update(INVITATION).where(*fits, *OPEN).values(revoked_at=now)).rowcount
+    taken = update(INVITATION).where(*fits, *OPEN).values(revoked_at=now).returning(INVITATION)
+    return [_invitation(row) for row in session.connection().execute(taken)]
 
 
-def clear_notes(session: Session, *, member_id: int | None = None, before: datetime | None = None) -> None:
-    """Empty the notes of what a member took up, or of what expired before a moment: they may say who it was."""
+def clear_notes(session: Session, *, member_id: int | None = None, before: datetime | None = None) -> int:
+    """Empty the notes of what a member took up, or of what expired before a moment: they may say who it was.
+
+    How many there were.
+    """
+    whose = [INVITATION.c.note != ""]
     if member_id is not None:
-        theirs = or_(INVITATION.c.used_by == member_id, INVITATION.c.member_id == member_id)
-        session.connection().execute(update(INVITATION).where(theirs).values(note=""))
+        whose.append(or_(INVITATION.c.used_by == member_id, INVITATION.c.member_id == member_id))
     if before is not None:
-        session.connection().execute(update(INVITATION).where(INVITATION.c.expires_at < before).values(note=""))
+        whose.append(INVITATION.c.expires_at < before)
+    return session.connection().execute(update(INVITATION).where(*whose).values(note="")).rowcount

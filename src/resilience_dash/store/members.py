@@ -1,5 +1,6 @@
 """Accounts and the identities that lead to them. Every function takes a session and never commits."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,6 +109,12 @@ def members(session: Session, among: list[int] | None = None) -> dict[int, Membe
     if among is not None:
         asked = asked.where(MEMBER.c.id.in_(among))
     return {row.id: _member(row) for row in session.connection().execute(asked)}
+
+
+def everybody(session: Session, refs: Collection[str], numbers: Collection[int]) -> list[Member]:
+    """The members with these references or numbers, whatever became of them; an erased one has no name."""
+    asked = columns(MEMBER).where(MEMBER.c.ref.in_(list(refs)) | MEMBER.c.id.in_(list(numbers)))
+    return [_member(row) for row in session.connection().execute(asked)]
 
 
 def administrators(session: Session, *, lock: bool = False) -> list[int]:

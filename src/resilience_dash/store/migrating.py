@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
+from resilience_dash.store.backups import write_copy
 from resilience_dash.store.database import Database
 from resilience_dash.store.problems import (
     DatabaseForeign,
@@ -74,6 +75,17 @@ def prepare(database: Database, *, now: datetime, scripts: Path = HERE) -> Path 
         return copy
 
 
+def is_in_shape(database: Database, *, scripts: Path = HERE) -> bool | None:
+    """Whether a database is as this program needs it; None where it is empty. Nothing is changed.
+
+    Raises DatabaseNewer, DatabaseForeign, NotADatabase and the other problems of `store.problems`.
+    """
+    known = _known(scripts)
+    with database.explained(lost=""), database.engine.connect() as connection:
+        found = _version(connection, known, database)
+    return None if found is None else found == known.get_current_head()
+
+
 @cache
 def _known(scripts: Path) -> ScriptDirectory:
     """The migrations, read once: each is compiled anew whenever Alembic reads it."""
@@ -114,11 +126,7 @@ def back_up(database: Database, *, now: datetime, why: str) -> Path | None:
     copy = folder / f"{database.path.stem}-{now:%Y%m%d-%H%M%S-%f}-{why}.db"
     copy.unlink(missing_ok=True)
     with database.explained(lost=""):
-        raw = database.engine.raw_connection()
-        try:
-            raw.cursor().execute("VACUUM INTO ?", (str(copy),))
-        finally:
-            raw.close()
+        write_copy(database, copy)
     return copy
 
 

@@ -50,7 +50,8 @@ class DatabaseAway(DatabaseProblem, NotJustNow):
 
     def __init__(self, lost: str) -> None:
         super().__init__(f"{lost}The database does not answer just now. Try again in a moment.")
-        self.meanwhile = f"{'Not saved yet: the' if lost else 'The'} database does not answer just now."
+        self.unsaved = "Not saved yet: the database does not answer just now."
+        self.meanwhile = self.unsaved if lost else "The database does not answer just now."
 
 
 class OutcomeUnknown(DatabaseAway):
@@ -62,7 +63,7 @@ class OutcomeUnknown(DatabaseAway):
             "The database stopped answering at the very end, so what you did may be saved or not. Nothing that said "
             "“Saved” is lost. Load the page again in a moment and look, before you do it once more.",
         )
-        self.meanwhile = "The database stopped answering at the very end: this may be saved or not."
+        self.meanwhile = self.unsaved = "The database stopped answering at the very end: this may be saved or not."
 
 
 class CharacterRefused(DatabaseProblem):

@@ -94,6 +94,12 @@ def end_all(session: Session, member_id: int, now: datetime, *, but: str = "") -
     return ended + session.connection().execute(update(PENDING).where(*waiting).values(ended_at=now)).rowcount
 
 
+def end_everybodys(session: Session, now: datetime) -> None:
+    """End every sign-in there is, and whatever waits for a code."""
+    for one in (SIGN_IN, PENDING):
+        session.connection().execute(update(one).where(one.c.ended_at.is_(None)).values(ended_at=now))
+
+
 def add_pending(session: Session, *, token_sha256: str, member_id: int, now: datetime) -> None:
     values = {"token_sha256": token_sha256, "member_id": member_id, "created_at": now}
     session.connection().execute(insert(PENDING).values(values))

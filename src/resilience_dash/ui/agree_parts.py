@@ -67,7 +67,7 @@ def importance(sheet: Sheet, dimension: Dimension) -> None:
         state.show_next(key, moved.stored)
         refused(moved)
     except Problem as problem:
-        state.try_again(problem)
+        state.try_again(problem, saving=True)
         refused(problem)
     else:
         status("Saved", key="importance-saved")

@@ -54,7 +54,7 @@ def keep_agreement(sheet: Sheet, statement: Statement, settled: Settled | None, 
             _ask(sheet, statement, settled, reason, moved)
     except Problem as problem:
         with not_saved(statement):
-            state.try_again(problem)
+            state.try_again(problem, saving=True)
             refused(problem)
 
 

@@ -38,7 +38,7 @@ def keep(sheet: Sheet, person: Respondent, statement: Statement, change: Change)
         return None
     except Problem as problem:
         with not_saved(statement):
-            state.try_again(problem)
+            state.try_again(problem, saving=True)
             refused(problem)
             # Pressing it draws the card again, and the change that is still on it is saved then.
             st.button("Try again", key=f"again:{person.id}:{statement.id}")

@@ -122,7 +122,7 @@ def _aim(sheet: Sheet, statement: Statement) -> None:
         state.show_next(key, moved.stored)
         refused(moved)
     except Problem as problem:
-        state.try_again(problem)
+        state.try_again(problem, saving=True)
         refused(problem)
     else:
         status(f"Aim saved {state.clock(wiring.now())}", key=f"aim-{statement.id.replace('.', '-')}")

@@ -36,23 +36,22 @@ def evidence_list(sheet: Sheet, statement: Statement, person: Respondent) -> Non
         "added_by": state.signature() or person.name,
         "now": wiring.now(),
     }
-    adding = state.database(), wiring.frameworks()
     what = st.radio("What would you like to add?", ["A note", "A link", "A file"], horizontal=True, key=f"{key}:kind")
     if what == "A note":
         said = st.text_area("What did you see, and when?", key=f"{key}:note:{turn}", persist_state="session")
         if st.button("Add this note", key=f"{key}:add-note:{turn}"):
-            _keep(partial(evidencing.add_note, *adding, note=said or "", **about), key)
+            _keep(partial(evidencing.add_note, note=said or "", **about), key)
         _waits(statement, said)
     elif what == "A link":
         address = st.text_input("Address, beginning with https://", key=f"{key}:link:{turn}", persist_state="session")
         shows = st.text_input("What does it show? (optional)", key=f"{key}:shows:{turn}", persist_state="session")
         if st.button("Add this link", key=f"{key}:add-link:{turn}"):
-            _keep(partial(evidencing.add_link, *adding, link=address or "", note=shows or "", **about), key)
+            _keep(partial(evidencing.add_link, link=address or "", note=shows or "", **about), key)
         _waits(statement, address)
     else:
         sent = st.file_uploader(f"A file of up to 20 MB ({KINDS})", key=f"{key}:file:{turn}")
         if sent is not None:
-            _keep(partial(evidencing.add_file, *adding, file_name=sent.name, content=sent.getvalue(), **about), key)
+            _keep(partial(evidencing.add_file, file_name=sent.name, content=sent.getvalue(), **about), key)
 
 
 def _waits(statement: Statement, typed: str | None) -> None:
@@ -66,9 +65,9 @@ def _lower(hint: str) -> str:
     return hint if hint[:2].isupper() else hint[:1].lower() + hint[1:]
 
 
-def _keep(add: Callable[[], int], key: str) -> None:
+def _keep(add: Callable[..., int], key: str) -> None:
     try:
-        add()
+        add(state.database(), wiring.frameworks())
     except Problem as problem:
         refused(problem)
         return

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from resilience_dash import wiring
+from resilience_dash.domain.problem import NotJustNow
 from resilience_dash.ui import menu, state
 from resilience_dash.ui.columns import WHOLE
 from resilience_dash.ui.signed_out import signed_out, somebody_else
@@ -16,10 +17,17 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 st.logo(str(LOOK / f"wordmark-{'dark' if state.dark() else 'light'}.svg"), size="large")
-arrived = state.arrived()
-chosen = menu.choose() if arrived == "in" else menu.hidden()
 with st.container(horizontal_alignment="center"), st.container(width=WHOLE):
-    if arrived == "in":
-        chosen.run()
-    else:
-        (signed_out if arrived == "out" else somebody_else)()
+    try:
+        arrived = state.arrived()
+        chosen = menu.choose() if arrived == "in" else menu.hidden()
+        if arrived == "in":
+            chosen.run()
+        else:
+            (signed_out if arrived == "out" else somebody_else)()
+    except NotJustNow as problem:
+        if not state.drawn_before():
+            menu.hidden()  # without the names of the pages, the address would lead home when it runs again
+        state.try_again(problem)
+        menu.hidden()
+        state.please_wait(problem)

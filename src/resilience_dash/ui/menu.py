@@ -34,6 +34,8 @@ def choose() -> st.Page:
         _entry("method", "How results are worked out"),
         _entry("about", "About this program"),
         _entry("privacy", "Privacy"),
+        # Members reach it from the pages of those who may read it.
+        _entry("audit", "Who did what", shown=caller.kind == "machine"),
     ]
     if caller.kind != "member":  # at one's own machine their addresses lead to a page that says so, not to none
         hidden += _own(caller)
@@ -61,7 +63,7 @@ def _own(caller: Caller) -> list[st.Page]:
 def hidden() -> st.Page:
     """No menu at all, where nobody is signed in. The addresses stay known, so that none of them is “not found”."""
     names = ("tasks", "agree", "check", "results", "start", "assess", "sign_off", "shared", "method", "about")
-    own = ("privacy", "account", "members", "server")
+    own = ("privacy", "account", "members", "server", "audit")
     return st.navigation([_home(), *(_entry(name, name, shown=False) for name in names + own)], position="hidden")
 
 

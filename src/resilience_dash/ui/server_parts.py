@@ -16,6 +16,8 @@ from resilience_dash.ui.place_picker import place_picker
 from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.refused import refused
 
+MOST_FOUND = 10
+
 
 def administrators_only() -> None:
     """End the page for everybody else."""
@@ -68,17 +70,19 @@ def invite_owner() -> None:
 def accounts() -> None:
     """One account at a time: what it is, and what can be done about it."""
     st.header("Accounts", anchor=False)
-    there = {m.id: m for m in looking_after_accounts.list_accounts(state.database())}
-    chosen = st.selectbox(
-        "Whose account?",
-        list(there),
-        index=None,
-        placeholder="Type a name or an e-mail",
-        format_func=lambda n: f"{there[n].name} ({there[n].email or 'through an organisation'})",
-        key="account",
-    )
-    if chosen in there:
-        _account(there[chosen])
+    said = st.text_input("Whose account? Part of the name or the e-mail", key="account-said") or ""
+    found = {m.id: m for m in looking_after_accounts.search_accounts(state.database(), said=said)}
+    if said.strip() and not found:
+        st.markdown("Nobody here has that in their name or e-mail.")
+    if len(found) > MOST_FOUND:
+        st.markdown(f"{len(found)} accounts have that. Type more of the name.")
+    elif found:
+        chosen = st.radio("Choose one", list(found), format_func=lambda n: _called(found[n]), key="account")
+        _account(found[chosen])
+
+
+def _called(one: Member) -> str:
+    return one_line(f"{one.name} ({one.email or 'through an organisation'})")
 
 
 def _account(one: Member) -> None:

@@ -78,16 +78,6 @@ def shared_list(shared: Sequence[Assessment]) -> None:
         st.page_link(page("shared"), label=f"**{one_line(one.title)}**", query_params={"assessment": str(one.id)})
 
 
-def no_place_yet() -> None:
-    """What a member reads who has no assessment to see and may start none."""
-    with st.container(border=True, key="next-step"):
-        st.header("Nothing here yet", anchor=False)
-        st.markdown(
-            "The places you belong to have no assessment yet, or you belong to none. An owner or editor starts one; "
-            "whoever invited you can tell you more."
-        )
-
-
 def shared_note() -> None:
     """Said above shared results, so that nobody takes them for their own place's."""
     status("Another place shares these signed results. They can be read, not changed.", key="shared")

@@ -29,6 +29,8 @@ def routes(organisations: Organisations | None = None) -> list[BaseRoute]:
         Mount("/look", StaticFiles(directory=LOOK), name="look"),
         Route("/files/evidence/{evidence_id:int}", files.evidence),
         Route("/files/results/{assessment_id:int}/results.{ending}", files.results),
+        Route("/files/audit/{place_id:int}/audit.{ending}", files.audit),
+        Route("/files/audit/audit.{ending}", files.audit),
         Route("/files/my-data.json", files.my_data),
         Route("/livez", health.livez),
         Route("/readyz", health.readyz),

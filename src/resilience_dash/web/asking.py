@@ -10,10 +10,18 @@ from resilience_dash.services import admitting
 from resilience_dash.web import tickets
 
 CALLER = "resilience_dash.caller"
+MEMBER = b"x-resilience-member"  # named in .streamlit/config.toml
 
 
 def named(scope: Scope, caller: Caller) -> Scope:
-    """The request in somebody's name. Only the door says whose."""
+    """The request in somebody's name. Only the door says whose.
+
+    Streamlit hands a session to whoever opens a socket with its number. It is told whose socket this is, and keeps each
+    session to the one it began with.
+    """
+    if scope["type"] == "websocket":
+        others = [(name, value) for name, value in scope["headers"] if name.lower() != MEMBER]
+        scope = {**scope, "headers": [*others, (MEMBER, caller.ref.encode())]}
     return {**scope, CALLER: caller}
 
 

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from resilience_dash import exports, wiring
 from resilience_dash.domain.problem import NotJustNow, Problem
-from resilience_dash.services import evidencing, handing_over, reporting
+from resilience_dash.services import evidencing, handing_over, reading_audit, reporting
 from resilience_dash.web import asking
 
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -61,6 +61,26 @@ async def my_data(request: Request) -> Response:
         return refused(problem)
     content = json.dumps(found, ensure_ascii=False, indent=2).encode()
     return download(content, "application/json", "my-data.json")
+
+
+async def audit(request: Request) -> Response:
+    """Who did what when: a place's part for its owners, or, where the address names no place, the server's."""
+    ending: str = request.path_params["ending"]
+    if ending not in exports.TOLD_FORMATS:
+        return PlainTextResponse(
+            f"There is no file “audit.{ending}” here. These can be downloaded: "
+            f"{', '.join(f'audit.{known}' for known in exports.TOLD_FORMATS)}.",
+            status_code=404,
+        )
+    file, place_id = exports.TOLD_FORMATS[ending], request.path_params.get("place_id")
+    try:
+        ledger, told = await run_in_threadpool(
+            reading_audit.read_whole, asking.database(request), wiring.frameworks(), place_id=place_id
+        )
+    except Problem as problem:
+        return refused(problem)
+    content = await run_in_threadpool(file.render, told)
+    return download(content, file.media_type, f"audit {ledger.name.replace(':', ' ')}.{ending}")
 
 
 def refused(problem: Problem) -> Response:

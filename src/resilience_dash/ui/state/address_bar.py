@@ -1,5 +1,7 @@
 """The address: which assessment, which part of it, and who is answering."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from resilience_dash.domain.assessment import Assessment, Sheet
@@ -41,6 +43,26 @@ def place_in_address() -> int | None:
         return number_in_address("place")
     except UnknownThing:
         return None
+
+
+def page_in_address() -> int:
+    """The number of the page of a long list that the address names; the first where it names none that can be read."""
+    try:
+        return number_in_address("page") or 1
+    except UnknownThing:
+        return 1
+
+
+def word_in_address(name: str, known: Collection[str]) -> str | None:
+    """A word from the address, if it is one of those there are."""
+    said = st.query_params.get(name)
+    return said if said in known else None
+
+
+def go_to(**address: str | None) -> None:
+    """Make the address say this and nothing else, and draw the page anew."""
+    st.query_params.from_dict({name: said for name, said in address.items() if said is not None})
+    st.rerun()
 
 
 def remembered_assessment() -> int | None:

@@ -10,7 +10,8 @@ from resilience_dash.domain.assessment import Assessment, Respondent, Sheet
 from resilience_dash.domain.framework import Dimension, Framework
 from resilience_dash.domain.problem import NotJustNow, Problem, UnknownThing
 from resilience_dash.domain.report import Report
-from resilience_dash.services import disclosing, opening, reporting
+from resilience_dash.services import disclosing, finding_places, opening, reporting
+from resilience_dash.services.allowing import NOT_HERE
 from resilience_dash.ui import waiting
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import plain
@@ -20,7 +21,7 @@ from resilience_dash.ui.state.address_bar import (
     forget_assessment,
     number_in_address,
 )
-from resilience_dash.ui.state.asking import database
+from resilience_dash.ui.state.asking import database, may, served
 
 
 def open_all() -> Sheet:
@@ -105,12 +106,17 @@ def unreadable(problem: Problem) -> NoReturn:
     """Wait for what will be there in a moment; for anything else, and after a while, end the page."""
     try_again(problem)
     if isinstance(problem, NotJustNow):
-        dead_end(str(problem), title="Please wait")
+        please_wait(problem)
     forget_assessment()
     dead_end(str(problem))
 
 
-def try_again(problem: Problem) -> None:
+def please_wait(problem: NotJustNow) -> NoReturn:
+    """What has not come by itself is left to the person, and the page ends."""
+    dead_end(str(problem), title="Please wait")
+
+
+def try_again(problem: Problem, *, saving: bool = False) -> None:
     """Say it, wait and run again, where that helps. Returns where it does not, or has not helped for a minute."""
     if not isinstance(problem, NotJustNow):
         return
@@ -122,7 +128,7 @@ def try_again(problem: Problem) -> None:
         st.session_state.pop("trouble", None)
         return
     st.session_state["trouble"] = (began, moment)
-    waiting.run_again(f"{problem.meanwhile} Trying again…")
+    waiting.run_again(f"{problem.unsaved if saving else problem.meanwhile} Trying again…")
 
 
 def dead_end(said: str, *, title: str = "That is not here") -> NoReturn:
@@ -159,12 +165,34 @@ def shared_report() -> Report:
         dead_end(str(problem))
 
 
+def audit_parts() -> tuple[int | None, dict[int | None, str]]:
+    """The part of the audit that the address names, a place's or the server's (None), and all that may be read.
+
+    For whoever may not read it the page ends like that of a place that is not there.
+    """
+    places = finding_places.list_places(database(), action="read_audit")
+    parts: dict[int | None, str] = {}
+    if may("read_server_audit"):
+        parts[None] = "This server" if served() else "This program"
+    parts |= {place.id: place.name for place in places}
+    try:
+        named = number_in_address("place")
+    except UnknownThing as unknown:
+        dead_end(str(unknown))
+    if not parts or (named is not None and named not in parts):
+        dead_end(NOT_HERE)
+    return (named if named in parts else next(iter(parts))), parts
+
+
 def period_before(assessment: Assessment) -> str:
     """The period of the round before, as a carried-over answer names it."""
     previous = assessment.previous_id
     if previous is None:
         return "the round before"
-    return opening.title(database(), assessment_id=previous).period
+    try:
+        return opening.title(database(), assessment_id=previous).period
+    except NotJustNow as problem:
+        unreadable(problem)
 
 
 def report(assessment: Assessment) -> Report:

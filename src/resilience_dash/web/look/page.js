@@ -14,7 +14,10 @@ let awaited = null; // the heading that shall have the focus: "h1", a statement'
 let acted = false; // whether the person has done anything since the last step
 
 for (const doing of ["pointerdown", "keydown", "change"]) {
-  document.addEventListener(doing, () => { acted = true; }, { capture: true, passive: true });
+  document.addEventListener(doing, () => {
+    if (!acted) speakStatus(); // what stands there by now was brought by the page, however late it is looked at
+    acted = true;
+  }, { capture: true, passive: true });
 }
 
 // The statement that the address names, when somebody comes back to change one answer.
