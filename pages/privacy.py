@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.documents import show_document
 from resilience_dash.ui.heading import heading
 
 heading("Privacy")
-with st.container(width=720):
+with st.container(width=READING):
     show_document("privacy.md")
