@@ -5,22 +5,26 @@ import streamlit as st
 from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import KINDS
 from resilience_dash.ui import state
+from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, signed_by, stands
 from resilience_dash.ui.sharing import shared_note
 from resilience_dash.ui.wheel import wheel, whose
+from resilience_dash.ui.words import unbroken
 
 report = state.shared_report()
 heading("Where another place stands", above=stands(report), window="Shared results")
-shared_note()
-with st.container(key="findings"):
-    first, *others = findings(report)
-    st.markdown(f"**{first}** {' '.join(others)}")
-signed_by(report)
-series = whose(report)
+with st.container(width=READING):
+    shared_note()
+    with st.container(key="findings"):
+        first, *others = findings(report)
+        st.markdown(unbroken(f"**{first}** {' '.join(others)}"))
+    signed_by(report)
+    series = whose(report)
 for kind in KINDS:
     if report.of_kind(kind):
         wheel(report, kind, series)
-actions(report)
-side_by_side(report)
-open_questions(report)
+with st.container(width=READING):
+    actions(report)
+    side_by_side(report)
+    open_questions(report)

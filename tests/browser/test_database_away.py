@@ -76,6 +76,18 @@ def test_so_is_the_answer_of_a_member_of_whom_it_cannot_be_looked_up_who_they_ar
         postgresql.start()
     expect(person.text("Trying again…")).to_have_count(0)
     person.settled()
+
+    # Whoever loads the page anew meanwhile is not told to go and sign in, and comes to the page that was asked for.
+    address, heading = person.page.url, person.heading.inner_text()
+    with person.watch.refusals():
+        postgresql.stop("immediate")
+        try:
+            person.page.reload()
+            expect(person.text("The database does not answer just now. Trying again…")).to_be_visible()
+        finally:
+            postgresql.start()
+        person.at(heading)
+    assert person.page.url == address
     kept = served.rows("SELECT comment FROM answer WHERE statement_id = %s ORDER BY id DESC", SECOND)
     assert kept[0] == ("The promise was made in May.",)
 

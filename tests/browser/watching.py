@@ -71,7 +71,7 @@ class Watch:
             return
         if missing := [name for name in HEADERS if name not in response.headers]:
             self.problems.append(f"{response.url} came without {', '.join(missing)}")
-        if self.refusing and 400 <= response.status < 500:
+        if self.refusing and (400 <= response.status < 500 or response.status == 503):
             return
         if response.status >= 400 and not self._looked_up_by_streamlit(response.url):
             self.problems.append(f"{response.status} for {response.url}")

@@ -3,13 +3,14 @@
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import NOBODY
-from resilience_dash.domain.problem import Problem
-from resilience_dash.web import asking, local_paths, whence
+from resilience_dash.domain.problem import NotJustNow, Problem
+from resilience_dash.web import asking, local_paths, plain, whence
 from resilience_dash.web.refusing import refuse
 
 A_YEAR = 365 * 24 * 3600
@@ -42,8 +43,11 @@ async def let_in(app: ASGIApp, serving: wiring.Serving, scope: Scope, receive: R
     except whence.Refused as refused:
         await refuse(scope, receive, send, str(refused), 403)
         return
-    except Problem:
-        await refuse(scope, receive, send, NOT_NOW, 503)
+    except Problem as problem:
+        if isinstance(problem, NotJustNow) and _is_page(scope):
+            await plain.please_wait(Request(scope), problem)(scope, receive, send)
+        else:
+            await refuse(scope, receive, send, NOT_NOW, 503)
         return
     welcome = caller.kind != "nobody" or probe or (scope["type"] == "http" and OPEN.fullmatch(path))
     if welcome:
