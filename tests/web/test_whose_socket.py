@@ -1,6 +1,5 @@
 """Streamlit is told whose socket it is, by the door alone: it keeps a session to the member with whom it began."""
 
-import json
 import tomllib
 from pathlib import Path
 
@@ -18,4 +17,4 @@ def test_what_a_browser_says_of_itself_is_taken_off() -> None:
 
 def test_streamlit_listens_to_that_header(root: Path) -> None:
     configured = tomllib.loads((root / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    assert list(json.loads(configured["server"]["trustedUserHeaders"])) == [asking.MEMBER.decode()]
+    assert list(configured["server"]["trustedUserHeaders"]) == [asking.MEMBER.decode()]
