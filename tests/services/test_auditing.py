@@ -35,7 +35,6 @@ NOTHING_TO_NOTE = {
     "server_secret",
     "start_second_factor",
     "taken_back",
-    "tidy",
 }
 FIRST = "leadership.commitment"
 
