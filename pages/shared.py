@@ -12,7 +12,7 @@ from resilience_dash.ui.wheel import wheel, whose
 
 report = state.shared_report()
 heading("Where another place stands", above=stands(report), window="Shared results")
-shared_note()
+shared_note(report)
 with st.container(key="findings"):
     first, *others = findings(report)
     st.markdown(f"**{first}** {' '.join(others)}")

@@ -282,12 +282,18 @@ ASKS = (
         auditing.export_entries, ("read_server_audit",), lambda db, _: auditing.export_entries(db, place_id=None),
         place=None, what="of the server",
     ),
-    Ask(reading_audit.read_page, ("read_audit",), lambda db, n: reading_audit.read_page(db, VERSIONS, place_id=n), here=PLACE),
+    Ask(
+        reading_audit.read_page, ("read_audit",), lambda db, n: reading_audit.read_page(db, VERSIONS, place_id=n),
+        here=PLACE,
+    ),
     Ask(
         reading_audit.read_page, ("read_server_audit",),
         lambda db, _: reading_audit.read_page(db, VERSIONS, place_id=None), place=None, what="of the server",
     ),
-    Ask(reading_audit.read_whole, ("read_audit",), lambda db, n: reading_audit.read_whole(db, VERSIONS, place_id=n), here=PLACE),
+    Ask(
+        reading_audit.read_whole, ("read_audit",), lambda db, n: reading_audit.read_whole(db, VERSIONS, place_id=n),
+        here=PLACE,
+    ),
     Ask(
         reading_audit.read_whole, ("read_server_audit",),
         lambda db, _: reading_audit.read_whole(db, VERSIONS, place_id=None), place=None, what="of the server",

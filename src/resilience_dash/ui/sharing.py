@@ -7,6 +7,7 @@ import streamlit as st
 from resilience_dash import wiring
 from resilience_dash.domain.assessment import Assessment
 from resilience_dash.domain.problem import Problem
+from resilience_dash.domain.report import Report
 from resilience_dash.domain.retention import SHARINGS, Sharing
 from resilience_dash.services import disclosing
 from resilience_dash.ui import state
@@ -88,6 +89,7 @@ def no_place_yet() -> None:
         )
 
 
-def shared_note() -> None:
+def shared_note(report: Report) -> None:
     """Said above shared results, so that nobody takes them for their own place's."""
-    status("Another place shares these signed results. They can be read, not changed.", key="shared")
+    signed = f", which both sides signed by {state.day(report.signed_off_at)}" if report.signed_off_at else ""
+    status(f"{one_line(report.place)} shares these results{signed}. They can be read, not changed.", key="shared")
