@@ -11,7 +11,7 @@ from resilience_dash.ui.heading import heading
 from resilience_dash.ui.soundness import soundness
 
 part, parts = state.audit_parts()
-heading("Who did what")
+heading("Who did what", above=parts[part])
 with st.container(width=READING):
     st.markdown(
         "Every change leaves a line here, which nobody can change or take away. It says who did what, "

@@ -15,7 +15,7 @@ from resilience_dash.ui.words import unbroken
 report = state.shared_report()
 heading("Where another place stands", above=stands(report), window="Shared results")
 with st.container(width=READING):
-    shared_note()
+    shared_note(report)
     with st.container(key="findings"):
         first, *others = findings(report)
         st.markdown(unbroken(f"**{first}** {' '.join(others)}"))

@@ -2,18 +2,21 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import MACHINE
 from resilience_dash.domain.framework import Mode, Side
-from resilience_dash.services import demonstrating
+from resilience_dash.services import demonstrating, hashing
 from resilience_dash.store.database import Database
 from resilience_dash.store.migrating import prepare
-from tests.builders import NOW, Begun, begun_in, delivered
+from tests.builders import NOW, Begun, begun_in, database, delivered
+from tests.pages.hall import Hall, furnished
 
 SETTING = "RESILIENCE_DASH_DATABASE_URL"
 
@@ -95,3 +98,27 @@ def started(empty: Path) -> Callable[..., Begun]:
         return begun_in(wiring.database(), people, frameworks=wiring.frameworks(), mode=mode, **how)  # type: ignore[arg-type]
 
     return start
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Hall]:
+    """The hall, made once; every test has a copy of its file."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        db = database(tmp_path_factory.mktemp("hall"))
+        hall = furnished(db)
+        db.close()
+    assert db.path
+    return db.path, hall
+
+
+@pytest.fixture
+def hall(made: tuple[Path, Hall], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    monkeypatch.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    file, hall = made
+    shutil.copyfile(file, tmp_path / "hall.db")
+    monkeypatch.setenv("RESILIENCE_DASH_DATABASE_URL", f"sqlite:///{tmp_path / 'hall.db'}")
+    db = wiring.database()
+    monkeypatch.setenv("RESILIENCE_DASH_MODE", "served")
+    yield Hall(replace(hall.begun, db=db), hall.people)
+    db.close()

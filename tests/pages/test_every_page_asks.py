@@ -1,23 +1,18 @@
 """Every page × every role: what a role may not do is not offered, and sent all the same it changes nothing."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import MAY
-from resilience_dash.services import admitting, appointing, hashing, inviting, looking_after_accounts, starting
-from resilience_dash.store.database import Database
-from tests.builders import Begun, begin, councils, database
+from resilience_dash.services import admitting, appointing, inviting, looking_after_accounts, starting
+from tests.builders import councils
 from tests.pages.conftest import Clock
-from tests.pages.tab import PAGES, Tab
-from tests.people import PASSWORD, Person, an_administrator, joined, signs_in
+from tests.pages.hall import Hall, forged, submit
+from tests.pages.tab import PAGES
+from tests.people import PASSWORD, signs_in
 
 STATEMENT = "enabler-leadership"
 OTHERS = ("administrator", "member elsewhere", "nobody")
@@ -25,78 +20,6 @@ WHO = (*MAY, *OTHERS)
 ABOUT_IT = ("tasks", "assess", "check", "agree", "results", "sign_off")
 NEUTRAL = {"home", "about", "method", "privacy", "start", "account", "members", "server", "shared", "audit"}
 LOST = "You are signed out"
-
-
-@dataclass
-class Hall:
-    """One place with an open assessment, a member in each role, and people from outside."""
-
-    begun: Begun
-    people: dict[str, Person]
-
-    def tab(self, who: str, page: str = "home", **address: object) -> Tab:
-        return Tab(page, token=self.people[who].token if who in self.people else "", **address)  # type: ignore[arg-type]
-
-    @property
-    def place_id(self) -> int:
-        return self.begun.sheet.assessment.place.id
-
-    @property
-    def statement(self) -> str:
-        return self.begun.sheet.asked[0]
-
-    def content(self) -> dict[str, list[object]]:
-        """Every row but those that say who was here when."""
-        with wiring.database().read() as session:
-            run = session.connection().exec_driver_sql
-            tables = [name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            return {
-                name: [tuple(row) for row in run(f"SELECT * FROM {name}")]  # noqa: S608
-                for name in tables
-                if name not in ("sign_in", "attempt")
-            }
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Hall]:
-    """The hall, made once; every test has a copy of its file."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        db = database(tmp_path_factory.mktemp("hall"))
-        hall = furnished(db)
-        db.close()
-    assert db.path
-    return db.path, hall
-
-
-def furnished(db: Database) -> Hall:
-    begun = begin(db, {"council": 1, "community": 1}, frameworks=wiring.frameworks(), mode="taster")
-    begun.answer_all(2)
-    beside = begin(
-        db, frameworks=wiring.frameworks(), mode="taster", council=councils().by_code("E07000212"), period="2026"
-    )
-    here, there = begun.sheet.assessment.place.id, beside.sheet.assessment.place.id
-    people = {role: joined(db, here, role, role.capitalize()) for role in MAY}
-    people["administrator"] = an_administrator(db)
-    people["member elsewhere"] = joined(db, there, "owner", "Else")
-    return Hall(begun, people)
-
-
-@pytest.fixture
-def hall(made: tuple[Path, Hall], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    monkeypatch.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    file, hall = made
-    shutil.copyfile(file, tmp_path / "hall.db")
-    monkeypatch.setenv("RESILIENCE_DASH_DATABASE_URL", f"sqlite:///{tmp_path / 'hall.db'}")
-    db = wiring.database()
-    monkeypatch.setenv("RESILIENCE_DASH_MODE", "served")
-    yield Hall(replace(hall.begun, db=db), hall.people)
-    db.close()
-
-
-def forged(tab: Tab, state: WidgetState) -> Tab:
-    """Send what another session's widget would, as a forged message does; this session's page may have no such one."""
-    return tab.run(WidgetStates(widgets=[state]))
 
 
 def test_every_page_is_walked() -> None:
@@ -298,13 +221,6 @@ def test_an_invitation_is_shown_once_and_can_be_taken_back(hall: Hall) -> None:
     tab.press(revoke)
     assert "Its link opens nothing any more." in tab.text
     assert not [k for k in tab.keys if k.startswith("revoke:")]
-
-
-def submit(tab: Tab, button: str, **values: str) -> Tab:
-    """Fill in a form and send it, in one run, as a browser does."""
-    for key, value in values.items():
-        tab.widget(key).set_value(value)
-    return tab.press(button)
 
 
 def test_an_editor_starts_in_their_own_place_as_themselves(hall: Hall) -> None:

@@ -60,7 +60,7 @@ SAID: Mapping[str, tuple[AuditKind, str]] = {
     "second_factor_set": ("people", "set up a second factor"),
     "second_factor_removed": ("people", "removed their second factor"),
     "second_factor_lifted": ("people", "removed {whose} second factor"),
-    "data_handed_over": ("people", "took a copy of all that is kept about {whose} account"),
+    "data_handed_over": ("people", "took a copy of what is kept about {whose} account"),
     "signed_in": ("sign_ins", "signed in {how}"),
     "signed_out": ("sign_ins", "ended a sign-in"),
     "signed_out_everywhere": ("sign_ins", "ended every sign-in of {whose} account"),
@@ -73,6 +73,15 @@ SAID: Mapping[str, tuple[AuditKind, str]] = {
     ),
     "answers_let_go": ("keeping", "deleted {answers} raw answers of {assessment}, kept for long enough"),
     "tidied": ("keeping", "deleted what was long over: {sign_ins} sign-ins, and the notes of {notes} links"),
+}
+# Said instead, where it was about the person who did it.
+OF_ONESELF = {
+    "administrator_set": "became an administrator",
+    "administrator_taken": "gave up the office of administrator",
+    "role_changed": "changed their own role from {before} to {role}",
+    "member_removed": "left, having been {role}",
+    "signed_out_everywhere": "signed out everywhere",
+    "data_handed_over": "took a copy of what is kept about them",
 }
 HOW = {
     "password": "with a password",
@@ -109,7 +118,8 @@ class Names:
             return self.machine
         if entry.actor == NOBODY.kind:
             return "Somebody who was not signed in"
-        return _named(self.by_ref.get(entry.actor))
+        actor = self.by_ref.get(entry.actor)
+        return UNKNOWN[0].upper() + UNKNOWN[1:] if actor is None else actor.name or FORMER_MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,15 @@ def told(entry: Entry, names: Names) -> Told:
     who = names.who(entry)
     if entry.action not in SAID:
         return Told(entry, who, f"did something that this program has no words for: {entry.action}")
-    return Told(entry, who, SAID[entry.action][1].format_map(_Facts(entry, names)))
+    words = SAID[entry.action][1]
+    if _is_own(entry, names):
+        words = OF_ONESELF.get(entry.action, words)
+    return Told(entry, who, words.format_map(_Facts(entry, names)))
+
+
+def _is_own(entry: Entry, names: Names) -> bool:
+    actor = names.by_ref.get(entry.actor)
+    return actor is not None and actor.id == entry.about.get("member")
 
 
 def actions_of(kind: AuditKind) -> tuple[str, ...]:
@@ -144,7 +162,7 @@ class _Facts(dict[str, str]):
         member, person = names.members.get(number.get("member", 0)), names.respondents.get(number.get("respondent", 0))
         actor, assessment = names.by_ref.get(entry.actor), number.get("assessment", 0)
         self["member"], self["respondent"] = _named(member), _named(person)
-        self["whose"] = "their own" if member and member == actor else f"{_named(member)}’s"
+        self["whose"] = "their own" if _is_own(entry, names) else f"{_named(member)}’s"
         oneself = person and actor and person.member_id == actor.id
         self["for_respondent"] = "" if oneself else f" for {_named(person)}"
         self["assessment"] = names.assessments.get(assessment, f"assessment {assessment}")
@@ -162,10 +180,10 @@ class _Facts(dict[str, str]):
 
 
 def _named(person: Member | Respondent | None) -> str:
-    """The name; of an erased member nothing is left."""
-    return UNKNOWN if person is None else person.name or FORMER_MEMBER
+    """The name within a sentence; of an erased member nothing is left."""
+    return UNKNOWN if person is None else person.name or FORMER_MEMBER[0].lower() + FORMER_MEMBER[1:]
 
 
 def _looked_up(words: Mapping[Any, str], said: object) -> str:
-    found = words.get(said, "?")
+    found = words.get(said, "?") if isinstance(said, str) else "?"
     return found[0].lower() + found[1:]

@@ -13,6 +13,7 @@ from resilience_dash.store import assessments, audit, members
 from resilience_dash.store.database import Database, Session
 
 ON_A_PAGE = 50
+LARGEST = 2**31 - 1  # as a number of a member; what was tampered with may hold any
 SERVERS_MACHINE = "The server’s own machine"
 
 
@@ -59,10 +60,9 @@ def _checked(session: Session, place_id: int | None) -> None:
 
 def _names(session: Session, frameworks: Frameworks, place_id: int | None, found: Collection[Entry]) -> Names:
     """What the entries' numbers stand for: people of this place alone, and members who did something or are named."""
-    numbers = {entry.about.get("member") for entry in found}
-    known = members.everybody(
-        session, {entry.actor for entry in found}, [number for number in numbers if isinstance(number, int)]
-    )
+    named = (entry.about.get("member") for entry in found)
+    numbers = {number for number in named if isinstance(number, int) and 0 < number <= LARGEST}
+    known = members.everybody(session, {entry.actor for entry in found}, numbers)
     heads = [] if place_id is None else assessments.all_assessments(session, [place_id])
     people = [] if place_id is None else assessments.respondents_of_place(session, place_id)
     versions = {head.id: (head.framework_slug, head.framework_version) for head in heads}

@@ -11,15 +11,15 @@ from resilience_dash.services.reading_audit import ON_A_PAGE, AuditPage
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.words import slug
 
 EVERYTHING = "everything"
 LABELS = {"csv": "As a table (CSV)", "jsonl": "For programs (JSON lines)"}
 
 
 def other_parts(part: int | None, parts: Mapping[int | None, str]) -> None:
-    """The name of the part that is shown, and a choice of others where there are any."""
+    """A choice of what else may be read, where there is anything."""
     if len(parts) == 1:
-        st.header(one_line(parts[part]), anchor=False)
         return
     numbers = list(parts)
     chosen = st.selectbox(
@@ -60,7 +60,8 @@ def entries(shown: AuditPage) -> None:
     st.caption(f"{first:,} to {first + len(shown.told) - 1:,} of {shown.entries:,}, newest first")
     for day, group in groupby(shown.told, key=_day):
         st.subheader(day, anchor=False)
-        st.markdown("\n".join(_line(one) for one in group))
+        with st.container(key=f"entries-{slug(day)}"):
+            st.markdown("\n".join(_line(one) for one in group))
 
 
 def _at(told: Told) -> datetime | None:
@@ -78,7 +79,7 @@ def _day(told: Told) -> str:
 def _line(told: Told) -> str:
     at = _at(told)
     clock = f"{at:%H:%M}" if at else one_line(told.entry.at)
-    return f"- {clock} **{one_line(told.who)}** {one_line(told.what)}"
+    return f"- *{clock}* **{one_line(told.who)}** {one_line(told.what)}"
 
 
 def turn_pages(part: int | None, kind: AuditKind | None, shown: AuditPage) -> None:
@@ -105,7 +106,13 @@ def take_away(part: int | None) -> None:
 
 def audit_link(place_id: int | None) -> None:
     """The way here, for those who may read it."""
-    action = state.may("read_server_audit") if place_id is None else state.may("read_audit", place_id)
-    if action:
-        words = "Who did what on this server" if place_id is None else "Who did what here"
-        st.page_link(page("audit"), label=f"**{words}**", query_params=_address(place_id, None))
+    if not (state.may("read_server_audit") if place_id is None else state.may("read_audit", place_id)):
+        return
+    st.header("Who did what", anchor=False)
+    st.markdown(
+        "Every change leaves a line that nobody can change or take away, with the name of whoever made it."
+        if place_id is not None
+        else "Who signed in, made links and changed accounts, and whether anybody has tampered with what is written."
+    )
+    words = "Read who did what on this server" if place_id is None else "Read who did what here"
+    st.page_link(page("audit"), label=f"**{words}**", query_params=_address(place_id, None))

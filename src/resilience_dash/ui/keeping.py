@@ -17,8 +17,9 @@ def keeping(place: Place) -> None:
         return
     st.header("How long raw answers are kept", anchor=False)
     st.markdown(
-        "A raw answer is what one person chose and wrote. When its time is over it is deleted, together with the names "
-        "of those who answered, and cannot be brought back. Signed results, signatures and what the group agreed stay."
+        "A raw answer is what one person chose and wrote. When its time is over, it goes the next time that old "
+        "answers are deleted on this server, with the names of those who answered. It cannot be brought back. "
+        "Signed results, signatures and what the group agreed stay."
     )
     kept = retaining.kept_for(state.database(), place_id=place.id)
     turn = state.turn("keep")

@@ -7,6 +7,7 @@ import streamlit as st
 from resilience_dash import wiring
 from resilience_dash.domain.assessment import Assessment
 from resilience_dash.domain.problem import Problem
+from resilience_dash.domain.report import Report
 from resilience_dash.domain.retention import SHARINGS, Sharing
 from resilience_dash.services import disclosing
 from resilience_dash.ui import state
@@ -78,6 +79,7 @@ def shared_list(shared: Sequence[Assessment]) -> None:
         st.page_link(page("shared"), label=f"**{one_line(one.title)}**", query_params={"assessment": str(one.id)})
 
 
-def shared_note() -> None:
+def shared_note(report: Report) -> None:
     """Said above shared results, so that nobody takes them for their own place's."""
-    status("Another place shares these signed results. They can be read, not changed.", key="shared")
+    signed = f", which both sides signed by {state.day(report.signed_off_at)}" if report.signed_off_at else ""
+    status(f"{one_line(report.place)} shares these results{signed}. They can be read, not changed.", key="shared")
