@@ -70,7 +70,8 @@ def _row(result: DimensionResult) -> Sequence[str]:
 
 def _side(group: GroupView) -> str:
     if group.typical is not None:
-        return f"{number(group.typical)} (n {group.n}{', with partners' if group.joined else ''})"
+        n = f"n\N{NO-BREAK SPACE}{group.n}"
+        return f"{number(group.typical)} ({n}{', with partners' if group.joined else ''})"
     if group.joined:
         return "With the community"
     return "No answers" if group.n == 0 else "Too few people, not shown"
