@@ -29,6 +29,8 @@ def pages_without_assessments(person: Journey) -> Iterator[str]:
     yield "method"
     person.open("/about", heading="About this program")
     yield "about"
+    person.open("/audit", heading="Who did what")
+    yield "who did what, empty"
     person.open("/results?assessment=1", heading="That is not here")
     yield "an address that leads nowhere"
     person.open("/tasks", heading="No assessment is open")
@@ -47,6 +49,8 @@ def pages_to_read(person: Journey) -> Iterator[str]:
     if on_a_phone:  # the menu stays open on the next page, and lies over it
         close.click()
         expect(sidebar).to_be_visible()
+    person.open("/audit?place=1", heading="Who did what")
+    yield "who did what, of a place"
     person.open(f"/tasks?assessment={HALF_ANSWERED}", heading="Task list")
     yield "tasks, carried over"
     person.open(f"/tasks?assessment={NEW}", heading="Task list")

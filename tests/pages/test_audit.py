@@ -6,12 +6,22 @@ import pytest
 
 from resilience_dash import wiring
 from resilience_dash.domain.retention import KeptFor
-from resilience_dash.services import admitting, anchoring, appointing, inviting, retaining
+from resilience_dash.services import (
+    admitting,
+    anchoring,
+    appointing,
+    inviting,
+    joining,
+    looking_after_accounts,
+    retaining,
+)
 from resilience_dash.services.reading_audit import ON_A_PAGE
 from resilience_dash.store.database import Database
 from tests.builders import Begun
 from tests.pages.hall import Hall, submit
 from tests.pages.tab import Tab
+from tests.pages.test_typed_text import MARKS, NAME
+from tests.people import PASSWORD
 
 ADDRESSES: tuple[dict[str, object], ...] = ({}, {"place": 1}, {"place": 2}, {"place": 999_999}, {"place": 10**30})
 
@@ -146,3 +156,18 @@ def test_a_link_that_is_void_is_told_on_the_page(hall: Hall) -> None:
     text = hall.tab("owner", "audit").text
     assert "Owner removed Editor, who was owner" in text
     assert "void, because it was Editor’s" in text
+
+
+def test_names_and_notes_that_would_format_are_shown_as_they_were_typed(hall: Hall) -> None:
+    db, here = wiring.database(), {"place_id": hall.place_id, "now": wiring.now()}
+    for name in (NAME, "=1+1", "Robert'); DROP TABLE member;--"):
+        link = inviting.invite(db, role="viewer", note=name, **here)  # type: ignore[arg-type]
+        inviting.invite(db, role="viewer", note=name, **here)  # type: ignore[arg-type]
+        email = f"typed{len(name)}@example.org"
+        joining.accept(db, token=link.token, name=name, email=email, password=PASSWORD, now=wiring.now())
+        for who, page in (("owner", "audit"), ("owner", "members"), ("administrator", "audit")):
+            tab = Tab(page, token=hall.people[who].token, watched=MARKS)
+            assert name in tab.text, (who, page)
+    tab = Tab("server", token=hall.people["administrator"].token, watched=MARKS)
+    number = next(one.id for one in looking_after_accounts.list_accounts(db) if one.name == NAME)
+    assert NAME in tab.give("account", number).text

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pyotp
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import MAY
-from resilience_dash.services import admitting, appointing, inviting, looking_after_accounts, starting
+from resilience_dash.services import admitting, appointing, evidencing, inviting, looking_after_accounts, starting
 from tests.builders import councils
 from tests.pages.conftest import Clock
 from tests.pages.hall import Hall, forged, submit
@@ -316,3 +317,47 @@ def test_an_administrator_makes_room_for_a_place_and_shuts_somebody_out(hall: Ha
     tab.press(f"reinstate:{number}").press(f"reset:{number}")
     assert "It works once" in tab.text
     assert "Nobody here has that" in tab.give("account-said", "nobody at all").text
+
+
+def sent_with(hall: Hall, page: str, press: str, **values: object) -> list[WidgetState]:
+    """What an owner's page would send when these values are given and this button is pressed."""
+    person = hall.begun.people["council"][0]
+    tab = hall.tab("owner", page, assessment=hall.begun.id, as_=person)
+    if page == "assess":
+        tab.open_box(person, hall.statement)
+    states = [tab.widget(key).set_value(value)._widget_state for key, value in values.items()]
+    return [*states, *([tab.widget(press).set_value(True)._widget_state] if press else [])]
+
+
+@pytest.mark.parametrize("card", ["agree", "aim", "importance", "withdraw", "note", "sign"])
+def test_what_an_owners_card_would_send_changes_nothing_from_anybody_elses_page(hall: Hall, card: str) -> None:
+    db, number = wiring.database(), hall.begun.id
+    about = {"assessment_id": number, "statement_id": hall.statement, "now": wiring.now()}
+    note = evidencing.add_note(db, hall.begun.frameworks, note="Seen.", added_by="Asha", **about)  # type: ignore[arg-type]
+    person = hall.begun.people["council"][0]
+    owner = hall.tab("owner", "agree" if card in ("agree", "importance") else "assess", assessment=number, as_=person)
+    found = sorted(key for key in owner.keys if key.startswith("importance:"))
+    box = f"evidence:{person}:{hall.statement}"
+    page, press, values = {
+        "agree": ("agree", "", {f"agreed:{number}:{hall.statement}": 3}),
+        "importance": ("agree", "", {found[0] if found else "": 3}),
+        "aim": ("assess", "", {f"aim:{number}:{hall.statement}": 4}),
+        "withdraw": ("assess", f"withdraw:{note}", {}),
+        "note": ("assess", f"{box}:add-note:0", {f"{box}:note:0": "forged"}),
+        "sign": ("sign_off", "sign", {"sign-name:council": "Forged", "sign-role:council": "Chair"}),
+    }[card]
+    states = sent_with(hall, page, press, **values)
+    # The partner settles and attaches in this place by right; of the council they may not sign.
+    others = ["viewer", "member elsewhere", "administrator", "nobody", *(["partner"] if card == "sign" else [])]
+    others += ["facilitator"] if card in ("withdraw", "note", "sign") else []
+    before = hall.content()
+    for who in others:
+        mine = hall.tab(who, page, assessment=number, as_=person)
+        for _ in range(2):  # the first run may only open the box
+            mine.run(WidgetStates(widgets=states))
+            assert hall.content() == before, who
+    theirs = hall.tab("owner", page, assessment=number, as_=person)
+    if page == "assess":
+        theirs.open_box(person, hall.statement)
+    theirs.run(WidgetStates(widgets=[*theirs.at._tree.get_widget_states().widgets, *states]))
+    assert hall.content() != before  # from the owner's own session the same message counts
