@@ -24,7 +24,8 @@ def pause() -> None:
 
 def run_again(said: str) -> NoReturn:
     """Say what the page waits for, and run it again after a moment. What the widgets hold is kept."""
-    st.warning(said)
+    with st.container(key="trying-again"):  # web/look/page.css keeps it in sight, however far down somebody has read
+        st.warning(said)
     pause()
     try:
         st.rerun(scope="fragment")
