@@ -72,6 +72,8 @@ SAID: Mapping[str, tuple[AuditKind, str]] = {
         "set how long raw answers are kept: {unsigned} months as drafts, {signed} months once signed",
     ),
     "answers_let_go": ("keeping", "deleted {answers} raw answers of {assessment}, kept for long enough"),
+    "backed_up": ("keeping", "wrote everything to a backup: {rows} rows"),
+    "restored": ("keeping", "put everything back from a backup: {rows} rows"),
     "tidied": ("keeping", "deleted what was long over: {sign_ins} sign-ins, and the notes of {notes} links"),
 }
 # Said instead, where it was about the person who did it.
