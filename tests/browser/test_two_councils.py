@@ -86,7 +86,8 @@ def _answered(person: Journey) -> int:
     what = {"name": "Minute.pdf", "mimeType": "application/pdf", "buffer": PDF}
     card.locator("input[type=file]").set_input_files(what)  # type: ignore[arg-type]
     expect(card.get_by_role("link", name="Minute.pdf")).to_be_visible()
-    person.saved(STATEMENT)
+    person.settled()
+    assert person.server.answers(STATEMENT, assessment=person.assessment)[-1][2] == COMMENT
     return person.assessment
 
 
@@ -150,8 +151,8 @@ def test_another_councils_session_is_not_taken_over_by_its_number(served: Server
     asha.continue_()
     asha.page.go_back()
     asha.at("Top-level leadership")
-    asha.answer(STATEMENT, 2)
-    assert [row[1] for row in served.answers(STATEMENT)][-1] == "2"
+    asha.choose_level(STATEMENT, 2)
+    served.keeps(STATEMENT, "2", assessment=number)
 
 
 def test_an_upload_link_of_another_council_changes_and_shows_nothing(served: Server, visit: Visit) -> None:
