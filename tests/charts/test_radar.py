@@ -161,7 +161,9 @@ def test_only_points_speak_and_each_says_level_and_people() -> None:
 def test_the_description_is_the_given_sentence_or_the_wheel_in_words() -> None:
     results = wheel([2.5, 3.1, 1.8, 2.0])
     assert radar(results, said="Leadership leads.")["description"] == "Leadership leads."
-    assert radar(results)["description"].startswith("Joined-up system stands firmest, at 3.1 Established (9 people).")
+    assert radar(results)["description"].startswith(
+        "The firmest part is Joined-up system, at 3.1 Established (9 people)."
+    )
 
 
 def test_agreed_levels_are_drawn_only_where_some_were_agreed() -> None:

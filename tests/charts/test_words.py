@@ -11,8 +11,8 @@ from tests.report_builder import dimension, views, wheel
 
 def test_it_names_what_stands_firmest_and_what_has_furthest_to_go() -> None:
     assert wheel_in_words(wheel([2.5, 3.1, 1.8, 2.0])) == (
-        "Joined-up system stands firmest, at 3.1 Established (9 people). "
-        "Social value ambition has furthest to go, at 1.8 Emerging (9 people)."
+        "The firmest part is Joined-up system, at 3.1 Established (9 people). "
+        "The part with furthest to go is Social value ambition, at 1.8 Emerging (9 people)."
     )
 
 
@@ -26,7 +26,7 @@ def test_it_says_what_could_not_be_worked_out() -> None:
 def test_it_does_not_rank_what_is_equal() -> None:
     assert wheel_in_words(wheel([3, 3, 3, 3])) == "Each of the 4 enablers shown stands at 3 Established (9 people)."
     assert wheel_in_words(wheel([None, 3, None, None])).startswith(
-        "Joined-up system stands at 3 Established (9 people)."
+        "The one part shown, Joined-up system, stands at 3 Established (9 people)."
     )
 
 

@@ -17,7 +17,8 @@ def test_the_firmest_and_the_weakest_part_are_named_with_number_and_word() -> No
     given = {"trust.s1": {"council": [3, 4]}, "money.s1": {"council": [1, 1, 1]}}
     first, *rest = findings(report(sheet(given, of=ONE)))
     assert first == (
-        "Trust stands firmest, at 3.5 Established (2 people). Money has furthest to go, at 1 Emerging (3 people)."
+        "The firmest part is Trust, at 3.5 Established (2 people). "
+        "The part with furthest to go is Money, at 1 Emerging (3 people)."
     )
     assert rest == ["One statement at level 3 or above is not yet evidenced."]
 

@@ -59,7 +59,7 @@ def test_an_svg_has_a_title_a_description_and_says_n_and_source() -> None:
     assert root.get("role") == "img"
     assert (root.findtext(f"{SVG}title") or "").startswith('Tŷ Ŵyn & "<script>alert(1)</script>"')
     said = root.findtext(f"{SVG}desc") or ""
-    assert "Enablers: Joined-up system stands firmest, at 3.1 Established (9 people)." in said
+    assert "Enablers: The firmest part is Joined-up system, at 3.1 Established (9 people)." in said
     words = [text.text for text in root.findall(f"{SVG}text")]
     assert "9 people answered. Not signed off. Keep it local, version 1.0." in words
     assert {"Enablers", "Characteristics"} <= set(words)

@@ -8,7 +8,17 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import MAY
-from resilience_dash.services import admitting, appointing, evidencing, inviting, looking_after_accounts, starting
+from resilience_dash.domain.supersession import Change, Seen
+from resilience_dash.services import (
+    admitting,
+    answering,
+    appointing,
+    evidencing,
+    inviting,
+    looking_after_accounts,
+    starting,
+    taking_part,
+)
 from tests.builders import councils
 from tests.pages.conftest import Clock
 from tests.pages.hall import Hall, forged, submit
@@ -301,6 +311,26 @@ def test_who_has_no_assessment_yet_learns_what_comes_first(hall: Hall) -> None:
     assert "There is no assessment in Elmbridge yet." in hall.tab("editor").text
     appointing.remove_member(db, place_id=empty.id, member_id=editor.id, now=wiring.now())
     assert "You belong to no place yet" in hall.tab("editor").text
+
+
+def test_a_members_next_step_is_their_own_however_far_the_others_are(hall: Hall) -> None:
+    db, partner = wiring.database(), hall.people["partner"]
+    tab = hall.tab("partner")
+    assert "11 of 11 statements answered, 0 by you" in tab.text
+    assert tab.widget("next").label == "Start answering"
+    mine = db.asked_by(partner.caller())
+    about = {"assessment_id": hall.begun.id, "now": wiring.now()}
+    seat = taking_part.take_part(mine, hall.begun.frameworks, perspective="anchor", **about)
+    for number, statement in enumerate(hall.begun.sheet.asked, start=1):
+        answering.record_answer(
+            mine, hall.begun.frameworks, respondent_id=seat.id, statement_id=statement, change=Change(choice=2),
+            seen=Seen(None), **about,
+        )  # fmt: skip
+        if number == 1:
+            assert hall.tab("partner").widget("next").label == "Go on answering"
+    tab = hall.tab("partner")
+    assert "11 of 11 statements answered, 11 by you" in tab.text
+    assert tab.widget("next").label == "Check and sign off"
 
 
 def test_an_administrator_makes_room_for_a_place_and_shuts_somebody_out(hall: Hall) -> None:

@@ -37,12 +37,16 @@ def wheel_in_words(results: Sequence[DimensionResult]) -> str:
     low = min(known, key=lambda pair: pair[1])
     high = max(known, key=lambda pair: pair[1])
     if number(low[1]) == number(high[1]):
-        shown = known[0][0].short_name if len(known) == 1 else f"Each of the {kind_words(results, len(known))} shown"
+        shown = (
+            f"The one part shown, {known[0][0].short_name},"
+            if len(known) == 1
+            else f"Each of the {kind_words(results, len(known))} shown"
+        )
         said = f"{shown} stands at {level_words(low[1])} ({people_in(results)})."
     else:
         said = (
-            f"{high[0].short_name} stands firmest, at {level_words(high[1])} ({people(high[0].n)}). "
-            f"{low[0].short_name} has furthest to go, at {level_words(low[1])} ({people(low[0].n)})."
+            f"The firmest part is {high[0].short_name}, at {level_words(high[1])} ({people(high[0].n)}). "
+            f"The part with furthest to go is {low[0].short_name}, at {level_words(low[1])} ({people(low[0].n)})."
         )
     return said + _missing(results)
 

@@ -20,8 +20,8 @@ def _standing(known: list[DimensionResult]) -> str:
     if lowest == highest:
         return f"Every part that could be worked out stands at {level_words(lowest)}."
     return (
-        f"{high.short_name} stands firmest, at {level_words(highest)} ({_people(high.n)}). "
-        f"{low.short_name} has furthest to go, at {level_words(lowest)} ({_people(low.n)})."
+        f"The firmest part is {high.short_name}, at {level_words(highest)} ({_people(high.n)}). "
+        f"The part with furthest to go is {low.short_name}, at {level_words(lowest)} ({_people(low.n)})."
     )
 
 

@@ -19,13 +19,15 @@ from resilience_dash.store.database import Database, Session
 class Listed:
     """An assessment with how many of its statements somebody has answered.
 
-    `worked_on` is higher the later somebody last answered in it, and 0 where nobody has.
+    `worked_on` is higher the later somebody last answered in it, and 0 where nobody has. `own` is how many the member
+    who asks has answered themselves, None where it is not known who asks.
     """
 
     assessment: Assessment
     answered: int
     asked: int
     worked_on: int = 0
+    own: int | None = None
 
 
 def list_assessments(db: Database, frameworks: Frameworks) -> tuple[Listed, ...]:
@@ -34,9 +36,17 @@ def list_assessments(db: Database, frameworks: Frameworks) -> tuple[Listed, ...]
         places = places_seen(session)
         heads = assessments.all_assessments(session, places)
         answered = answers.statements_answered(session, places)
+        member = caller_of(session).member_id
+        own = {} if member is None else answers.statements_answered(session, places, by_member=member)
     none = answers.Answered()
     return tuple(
-        Listed(head, found.statements, _how_many_asked(frameworks, head), found.newest)
+        Listed(
+            head,
+            found.statements,
+            _how_many_asked(frameworks, head),
+            found.newest,
+            None if member is None else own.get(head.id, none).statements,
+        )
         for head in heads
         for found in [answered.get(head.id, none)]
     )

@@ -11,7 +11,15 @@ from sqlmodel import Session, col, select
 
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Agreement, Answer, Choice
 from resilience_dash.store.assessments import key
-from resilience_dash.store.tables import AgreementRow, AimRow, AnswerRow, AssessmentRow, ImportanceRow, table
+from resilience_dash.store.tables import (
+    AgreementRow,
+    AimRow,
+    AnswerRow,
+    AssessmentRow,
+    ImportanceRow,
+    RespondentRow,
+    table,
+)
 
 ANSWER, AIM = table(AnswerRow), table(AimRow)
 ADD = insert(ANSWER)
@@ -177,8 +185,13 @@ class Answered:
     newest: int = 0
 
 
-def statements_answered(session: Session, places: Collection[int] | None = None) -> dict[int, Answered]:
-    """How far every assessment, or each of some places, has come that has an answer of this round."""
+def statements_answered(
+    session: Session, places: Collection[int] | None = None, *, by_member: int | None = None
+) -> dict[int, Answered]:
+    """How far every assessment, or each of some places, has come that has an answer of this round.
+
+    With `by_member`, how far that member has come by themselves.
+    """
     counted = func.count(func.distinct(col(AnswerRow.statement_id)))
     asked = (
         select(AnswerRow.assessment_id, counted, func.max(col(AnswerRow.id)))
@@ -188,5 +201,8 @@ def statements_answered(session: Session, places: Collection[int] | None = None)
     if places is not None:
         theirs = select(AssessmentRow.id).where(col(AssessmentRow.place_id).in_(places))
         asked = asked.where(col(AnswerRow.assessment_id).in_(theirs))
+    if by_member is not None:
+        seats = select(RespondentRow.id).where(col(RespondentRow.member_id) == by_member)
+        asked = asked.where(col(AnswerRow.respondent_id).in_(seats))
     rows = session.exec(asked).all()
     return {assessment_id: Answered(statements, newest or 0) for assessment_id, statements, newest in rows}

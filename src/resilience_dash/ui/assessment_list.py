@@ -29,9 +29,13 @@ def way_on(one: Listed) -> Way:
     said = f"{one.answered} of {one.asked} statements answered"
     if not state.answers_here(one.assessment):
         return Way(page("tasks"), "Read the answers", said)
-    if one.answered == 0:
+    # Where members sign in, each has their own next step, however far the others are.
+    done = one.answered if one.own is None else one.own
+    if one.own is not None:
+        said += f", {one.own} by you"
+    if done == 0:
         return Way(page("tasks"), "Start answering", said)
-    if one.answered < one.asked:
+    if done < one.asked:
         return Way(page("tasks"), "Go on answering", said)
     return Way(page("check"), "Check and sign off", said)
 
