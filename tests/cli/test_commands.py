@@ -269,6 +269,7 @@ def test_what_is_wrong_is_said_and_ends_with_one(run: Run, surrey: Path, tmp_pat
     assert len(json.loads(said.output)["findings"]) == 1
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("command", OPENS, ids=" ".join)
 def test_a_database_that_cannot_be_opened_is_said_and_ends_with_one(
     run: Run, tmp_path: Path, command: list[str]
