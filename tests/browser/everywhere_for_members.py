@@ -107,6 +107,7 @@ def pages_of_an_owner(person: Journey) -> Iterator[str]:
     person.settled()
     yield "account, with everything open and what is missing"
     person.open("/account", heading="Your account")
+    person.write("Your password, to set it up", PASSWORD)
     person.press("Set up a second factor")
     expect(person.main.get_by_role("img", name=re.compile("^Square code"))).to_be_visible()
     person.settled()

@@ -47,7 +47,7 @@ def test_a_long_password_of_any_letters_is_taken(password: str) -> None:
     ],
 )
 def test_a_password_that_is_short_or_tried_first_is_refused(password: str) -> None:
-    with pytest.raises(PasswordRefused, match="was not changed"):
+    with pytest.raises(PasswordRefused, match="was not taken"):
         checked_password(password, email="ann.bell@example.org")
 
 

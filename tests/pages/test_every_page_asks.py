@@ -279,6 +279,9 @@ def test_a_member_changes_their_password(hall: Hall) -> None:
 
 def test_a_member_sets_up_a_second_factor_and_removes_it(hall: Hall) -> None:
     tab = hall.tab("editor", "account").press("factor-start")
+    assert tab.errors
+    assert not tab.at.code
+    tab.give("factor-start-password", PASSWORD).press("factor-start")
     letters = tab.at.code[0].value.replace(" ", "")
     submit(tab, "factor-go", **{"factor-code": "000000"})
     assert tab.errors
@@ -295,9 +298,11 @@ def test_a_member_erases_their_account_and_is_out(hall: Hall) -> None:
     tab.press("erase-go")
     assert tab.errors == ["Nothing was erased. Tick the box above first, if you mean it."]
     tab.give("erase-sure", True).press("erase-go")
+    assert "password" in tab.errors[0]
+    tab.give("erase-password", PASSWORD).press("erase-go")
     assert "The account was erased." in tab.text
     assert tab.run().page == LOST
-    owner = hall.tab("owner", "account").give("erase-sure", True).press("erase-go")
+    owner = hall.tab("owner", "account").give("erase-sure", True).give("erase-password", PASSWORD).press("erase-go")
     assert "Make somebody else an owner first." in owner.errors[0]
 
 

@@ -54,9 +54,10 @@ def ann(db: Database, begun: Begun, place_id: int, olu: Person) -> Person:
     linked(begun, begun.people["council"][0], made)
     begun.change(begun.people["council"][0], "trust.s1", choice=3, reason="because", comment="my words")
     settling.record_agreement(
-        db, begun.frameworks, statement_id="trust.s1", level=3, reason="we said", recorded_by="Ann", seen=None,
+        made.db, begun.frameworks, statement_id="trust.s1", level=3, reason="we said", recorded_by="", seen=None,
         **begun.place,
     )  # fmt: skip
+    # Added at the machine, before she had an account.
     evidencing.add_note(
         db, begun.frameworks, statement_id="trust.s1", note="a paper", added_by="Person 1", **begun.place
     )
@@ -140,6 +141,63 @@ def test_a_member_is_given_everything_about_them_and_nobody_else(db: Database, b
     assert "Olu" not in text
     assert "argon2" not in text
     assert ann.token not in text
+
+
+def test_a_member_of_the_same_name_has_no_part_in_what_another_said(
+    db: Database, begun: Begun, ann: Person, place_id: int
+) -> None:
+    link = inviting.invite(machine(db), place_id=place_id, role="viewer", note="", now=NOW).token
+    ticket = inviting.accept(
+        nobody(db), token=link, name="Ann", email="other@example.org", password="kettle marble oxen", now=NOW
+    )
+    other = Person(nobody(db), "other@example.org", str(ticket.token))
+    found = forgetting.export_member(other.db, member_id=other.id, now=later())
+    assert (found["agreements_recorded"], found["evidence_added"]) == ([], [])
+    forgetting.erase(other.db, member_id=other.id, answers="remove", now=later())
+    assert begun.sheet.agreements["trust.s1"].recorded_by == "Ann"
+
+
+def test_who_was_removed_first_is_erased_as_whole(db: Database, begun: Begun, ann: Person, place_id: int) -> None:
+    number = ann.id
+    appointing.remove_member(machine(db), place_id=place_id, member_id=number, now=later())
+    assert [one["reason"] for one in forgetting.export_member(machine(db), member_id=number, now=later())[
+        "agreements_recorded"]] == ["we said"]  # fmt: skip
+    forgetting.erase(machine(db), member_id=number, answers="keep", now=later())
+    assert begun.sheet.agreements["trust.s1"].recorded_by == FORMER_MEMBER
+
+
+def test_a_member_answers_for_themselves_and_is_not_carried_on_once_they_left(
+    db: Database, begun: Begun, ann: Person, olu: Person, place_id: int
+) -> None:
+    hers, added_by_name = begun.people["council"][0], begun.people["council"][1]
+
+    def says(who: Database, respondent: int) -> None:
+        answering.record_answer(
+            who, begun.frameworks, respondent_id=respondent, statement_id="money.s1", change=Change(choice=1),
+            seen=Seen(None), **begun.place,
+        )  # fmt: skip
+
+    with pytest.raises(NotAllowed, match=r"Person 1 is a member and answers for themselves\. Nothing was changed\."):
+        says(olu.db, hers)
+    with pytest.raises(NotAllowed, match="answers for themselves"):
+        answering.confirm_carried(
+            olu.db, begun.frameworks, respondent_id=hers, statement_ids=("trust.s1",), **begun.place
+        )
+    says(ann.db, hers)
+    says(olu.db, added_by_name)
+    appointing.remove_member(machine(db), place_id=place_id, member_id=ann.id, now=later())
+    begun.sign("council", "community")
+    following = begun.next_round()
+    assert "Person 1" not in [r.name for r in following.sheet.respondents]
+    assert len(following.sheet.respondents) == len(begun.sheet.respondents) - 1
+    assert all(a.respondent_id != hers for a in following.sheet.answers.values())
+
+
+def test_a_member_signs_what_they_say_with_their_own_name(db: Database, begun: Begun, ann: Person) -> None:
+    evidencing.add_note(
+        ann.db, begun.frameworks, statement_id="money.s1", note="hers", added_by="Somebody Else", **begun.place
+    )
+    assert [one.added_by for one in begun.sheet.evidence_for("money.s1")] == ["Ann"]
 
 
 def test_nobody_is_given_the_data_of_another(db: Database, ann: Person, olu: Person) -> None:

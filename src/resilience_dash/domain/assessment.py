@@ -94,6 +94,7 @@ class Agreement:
     recorded_by: str
     at: datetime
     carried: bool = False
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Evidence:
     size: int = 0
     sha256: str = ""
     dated: date | None = None
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

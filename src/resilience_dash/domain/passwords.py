@@ -47,17 +47,17 @@ def checked_password(password: str, *, email: str | None) -> str:
     """The password as it is hashed. Raises PasswordRefused."""
     if len(password) > LONGEST:
         raise PasswordRefused(
-            f"The password was not changed: it has {len(password):,} characters and the most is {LONGEST}."
+            f"This password was not taken: it has {len(password):,} characters and the most is {LONGEST}."
         )
     kept = as_kept(password)
     if len(kept) < SHORTEST:
         raise PasswordRefused(
-            f"The password was not changed: it is too short. Use at least {SHORTEST} characters; "
+            f"This password was not taken: it is too short. Use at least {SHORTEST} characters; "
             "three or four words that do not belong together are easy to remember."
         )
     if _easily_guessed(kept, email):
         raise PasswordRefused(
-            "The password was not changed: it is one of those that are tried first. Use three or four words that do "
+            "This password was not taken: it is one of those that are tried first. Use three or four words that do "
             "not belong together, and neither your e-mail nor the name of this program."
         )
     return kept

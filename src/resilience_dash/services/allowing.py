@@ -19,6 +19,12 @@ def caller_of(session: Session) -> Caller:
     return found
 
 
+def said_by(session: Session, name: str) -> str:
+    """The name to keep beside what the caller says: a member's own, whatever they call themselves this time."""
+    caller = caller_of(session)
+    return caller.name if caller.kind == "member" else name
+
+
 def allowed(session: Session, action: Action, place_id: int | None = None) -> Caller:
     """The caller, if they may do it. Raises NotAllowed, or UnknownThing where they may not even see the place."""
     return granted(caller_of(session), action, place_id)

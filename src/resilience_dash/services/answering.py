@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from resilience_dash.content.frameworks import Frameworks
-from resilience_dash.domain.access import answers_for
+from resilience_dash.domain.access import NotAllowed, answers_for
 from resilience_dash.domain.assessment import Answer, Assessment, UnknownLevel, checked_choice, checked_text
 from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.problem import Problem
@@ -107,7 +107,12 @@ def _answers_for(session: Session, head: Assessment, framework: Framework, respo
         raise Problem(
             "That person is not on this assessment. Nothing was changed. Choose who is answering from the list."
         )
-    allowed(session, answers_for(framework.perspective(person.perspective).side), head.place.id)
+    caller = allowed(session, answers_for(framework.perspective(person.perspective).side), head.place.id)
+    if caller.kind == "member" and person.member_id not in (None, caller.member_id):
+        raise NotAllowed(
+            f"{person.name} is a member and answers for themselves. Nothing was changed. "
+            "Answer as yourself, or as somebody who was added by name."
+        )
 
 
 def _checked(framework: Framework, statement_id: str, change: Change) -> Change:

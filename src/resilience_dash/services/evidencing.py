@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import Evidence, checked_text
 from resilience_dash.domain.problem import Problem, UnknownThing
-from resilience_dash.services.allowing import caller_of
+from resilience_dash.services.allowing import caller_of, said_by
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.file_kinds import checked_file, media_type
 from resilience_dash.services.opening import asked, open_for_change
@@ -58,7 +58,8 @@ def add_note(
             statement_id=statement_id,
             kind="note",
             note=note,
-            added_by=added_by,
+            added_by=said_by(session, added_by),
+            member_id=caller_of(session).member_id,
             now=now,
         )
         assessments.touch(session, assessment_id)
@@ -97,7 +98,8 @@ def add_link(
             kind="link",
             link=link,
             note=note,
-            added_by=added_by,
+            added_by=said_by(session, added_by),
+            member_id=caller_of(session).member_id,
             now=now,
         )
         assessments.touch(session, assessment_id)
@@ -164,7 +166,8 @@ def add_file(
             file_name=name,
             size=len(content),
             sha256=sha256,
-            added_by=added_by,
+            added_by=said_by(session, added_by),
+            member_id=caller_of(session).member_id,
             now=now,
         )
         assessments.touch(session, assessment_id)

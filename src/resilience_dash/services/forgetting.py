@@ -58,7 +58,7 @@ def erase(db: Database, *, member_id: int, answers: Literal["keep", "remove"], n
         keep_an_administrator(session, member_id)
         member = members.account(session, member_id, lock=True).member
         linked = personal.linked(session, member_id)
-        personal.rename_in(session, names_of(session, member, linked), FORMER_MEMBER)
+        personal.rename_in(session, member_id, names_of(linked), FORMER_MEMBER)
         removed = 0
         for one in linked:
             assessments.touch(session, one.assessment_id)  # first, so that whoever is answering waits, or was before

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from resilience_dash.domain.access import NotAllowed
-from resilience_dash.domain.member import Member
 from resilience_dash.services.allowing import caller_of
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.ticketing import is_of
 from resilience_dash.store import invitations, members, memberships, personal, sign_ins
-from resilience_dash.store.database import Database, Session
+from resilience_dash.store.database import Database
 
 
 def export_member(db: Database, *, member_id: int, now: datetime) -> dict[str, Any]:
@@ -34,7 +33,7 @@ def _everything(db: Database, *, member_id: int, now: datetime) -> dict[str, Any
             )
         account = members.account(session, member_id)
         member, linked = account.member, personal.linked(session, member_id)
-        names = names_of(session, member, linked)
+        names = names_of(linked)
         places = {n: memberships.place(session, n) for n in {one.place_id for one in linked}}
         return {
             "about": "Everything this program keeps about one member.",
@@ -81,22 +80,21 @@ def _everything(db: Database, *, member_id: int, now: datetime) -> dict[str, Any
             ],
             "agreements_recorded": [
                 _only(row, "assessment_id", "statement_id", "level", "reason", "at")
-                for row in personal.signed_with(session, names, of="agreement")
+                for row in personal.said_by(session, member_id, names, of="agreement")
             ],
             "evidence_added": [
                 _only(row, "assessment_id", "statement_id", "kind", "note", "link", "file_name", "at")
-                for row in personal.signed_with(session, names, of="evidence")
+                for row in personal.said_by(session, member_id, names, of="evidence")
             ],
         }
 
 
-def names_of(session: Session, member: Member, linked: Iterable[personal.Linked]) -> dict[int, set[str]]:
-    """The names under which a member may have recorded something, in their places or where they answer."""
-    here = personal.assessments_of_places(session, memberships.roles(session, member.id))
-    names = {assessment_id: {member.name} for assessment_id in here}
-    for one in linked:
-        names.setdefault(one.assessment_id, {member.name}).add(one.name)
-    return names
+def names_of(linked: Iterable[personal.Linked]) -> dict[int, str]:
+    """What a member is called where they answer: all that stands beside what they said before they had an account.
+
+    Nobody else who answers there is called so, and whoever does not answer there has no part in it.
+    """
+    return {one.assessment_id: one.name for one in linked}
 
 
 def _only(row: dict[str, object], *names: str) -> dict[str, object]:

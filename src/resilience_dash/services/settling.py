@@ -1,10 +1,12 @@
 """What the group settles on: agreed levels, aims, and how much each part matters here."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.assessment import Agreement, UnknownLevel, checked_level, checked_text
 from resilience_dash.domain.problem import Problem
+from resilience_dash.services.allowing import caller_of, said_by
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.opening import asked, open_for_change
 from resilience_dash.store import answers, assessments
@@ -38,9 +40,8 @@ def record_agreement(
             return None
         if stored and stored.id != (seen or 0):
             raise AgreementMoved(stored)
-        kept = answers.add_agreement(
-            session, assessment_id, Agreement(0, statement_id, level, reason, recorded_by, now)
-        )
+        said = Agreement(0, statement_id, level, reason, said_by(session, recorded_by), now)
+        kept = answers.add_agreement(session, assessment_id, replace(said, member_id=caller_of(session).member_id))
         assessments.touch(session, assessment_id)
         noted(session, "agreement_recorded", place_id=head.place.id, assessment=head.id, statement=statement_id, at=now)
     return kept

@@ -28,7 +28,7 @@ from resilience_dash.services.allowing import allowed, allowed_head
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.opening import open_for_change, read_sheet
 from resilience_dash.services.starting import NameMissing, checked_mode
-from resilience_dash.store import answers, assessments, evidence, signatures
+from resilience_dash.store import answers, assessments, evidence, memberships, signatures
 from resilience_dash.store.database import Database
 
 
@@ -181,16 +181,20 @@ def start_next_round(
             previous_id=assessment_id,
             now=now,
         )
+        # Whoever has left the place is not brought into what it does next; their answers stay in the round before.
+        still_here = {one.member.id for one in memberships.memberships(session, place_id)}
         people = {
             r.id: assessments.add_respondent(
                 session, assessment_id=new_id, name=r.name, perspective=r.perspective, now=now, member_id=r.member_id
             ).id
             for r in old.respondents
+            if r.member_id is None or r.member_id in still_here
         }
         versions = [version for version in frameworks if version.slug == framework.slug]
         now_at = heirs(old.framework, versions[versions.index(old.framework) + 1 :])
         for answer in carry_over(old.answers.values(), now_at):
-            answers.add_answer(session, new_id, replace(answer, respondent_id=people[answer.respondent_id]))
+            if answer.respondent_id in people:
+                answers.add_answer(session, new_id, replace(answer, respondent_id=people[answer.respondent_id]))
         for agreement in old.agreements.values():
             if agreement.statement_id in now_at:
                 answers.add_agreement(session, new_id, _carried(agreement, now_at[agreement.statement_id]))
@@ -207,6 +211,7 @@ def start_next_round(
                     statement_id=now_at[item.statement_id],
                     kind=item.kind,
                     added_by=item.added_by,
+                    member_id=item.member_id,
                     now=item.at,
                     note=item.note,
                     link=item.link,

@@ -129,6 +129,7 @@ def add_agreement(session: Session, assessment_id: int, agreement: Agreement) ->
         level=agreement.level,
         reason=agreement.reason,
         recorded_by=agreement.recorded_by,
+        member_id=agreement.member_id,
         carried=agreement.carried,
         at=agreement.at,
     )
@@ -144,7 +145,16 @@ def latest_agreements(session: Session, assessment_id: int) -> dict[str, Agreeme
 
 
 def _agreement(row: AgreementRow) -> Agreement:
-    return Agreement(key(row.id), row.statement_id, row.level, row.reason, row.recorded_by, row.at, row.carried)
+    return Agreement(
+        id=key(row.id),
+        statement_id=row.statement_id,
+        level=row.level,
+        reason=row.reason,
+        recorded_by=row.recorded_by,
+        at=row.at,
+        carried=row.carried,
+        member_id=row.member_id,
+    )
 
 
 def add_aim(session: Session, assessment_id: int, statement_id: str, level: int, now: datetime) -> None:

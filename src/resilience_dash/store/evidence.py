@@ -27,6 +27,7 @@ def add_evidence(
     size: int = 0,
     sha256: str | None = None,
     dated: date | None = None,
+    member_id: int | None = None,
 ) -> int:
     row = EvidenceRow(
         assessment_id=assessment_id,
@@ -39,6 +40,7 @@ def add_evidence(
         size=size,
         sha256=sha256,
         dated=dated,
+        member_id=member_id,
         at=now,
     )
     session.add(row)
@@ -109,4 +111,5 @@ def _evidence(row: Any) -> Evidence:
         size=row.size,
         sha256=row.sha256 or "",
         dated=row.dated,
+        member_id=row.member_id,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, delete, func, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
@@ -75,27 +75,39 @@ def assessments_of_places(session: Session, place_ids: Iterable[int]) -> list[in
     return list(session.connection().execute(asked).scalars())
 
 
-def signed_with(session: Session, names: dict[int, set[str]], *, of: str) -> list[dict[str, object]]:
-    """The agreements (`of` “agreement”) or pieces of evidence that carry one of these names, by assessment."""
-    what, by = _named(of)
-    found: list[dict[str, object]] = []
-    for assessment_id, said in names.items():
-        asked = columns(what).where(what.c.assessment_id == assessment_id, what.c[by].in_(said)).order_by(what.c.id)
-        found += [dict(row) for row in session.connection().execute(asked).mappings()]
-    return found
+def said_by(session: Session, member_id: int, names: dict[int, str], *, of: str) -> list[dict[str, object]]:
+    """The agreements (`of` “agreement”) or pieces of evidence that are a member's.
+
+    Those from before anybody signed in carry a name alone: `names` says what the member is called in which assessment.
+    """
+    what = _what(of)
+    asked = columns(what).where(_theirs(what, member_id, names)).order_by(what.c.id)
+    return [dict(row) for row in session.connection().execute(asked).mappings()]
 
 
-def rename_in(session: Session, names: dict[int, set[str]], new: str) -> None:
-    """Put another name where one of these stood, under agreements and evidence."""
+def rename_in(session: Session, member_id: int, names: dict[int, str], new: str) -> None:
+    """Put another name under a member's agreements and evidence, and let nothing lead from them to the member."""
     for of in ("agreement", "evidence"):
-        what, by = _named(of)
-        for assessment_id, said in names.items():
-            theirs = (what.c.assessment_id == assessment_id, what.c[by].in_(said))
-            session.connection().execute(update(what).where(*theirs).values({by: new}))
+        what = _what(of)
+        values = {_by(of): new, "member_id": None}
+        session.connection().execute(update(what).where(_theirs(what, member_id, names)).values(values))
 
 
-def _named(of: str) -> tuple[Table, str]:
-    return (AGREEMENT, "recorded_by") if of == "agreement" else (EVIDENCE, "added_by")
+def _theirs(what: Table, member_id: int, names: dict[int, str]) -> ColumnElement[bool]:
+    by = what.c["recorded_by" if what is AGREEMENT else "added_by"]
+    older = (
+        and_(what.c.assessment_id == assessment_id, what.c.member_id.is_(None), by == name)
+        for assessment_id, name in names.items()
+    )
+    return or_(what.c.member_id == member_id, *older)
+
+
+def _what(of: str) -> Table:
+    return AGREEMENT if of == "agreement" else EVIDENCE
+
+
+def _by(of: str) -> str:
+    return "recorded_by" if of == "agreement" else "added_by"
 
 
 def part_from(session: Session, respondent_id: int, name: str) -> None:

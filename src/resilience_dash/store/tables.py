@@ -75,6 +75,7 @@ class AgreementRow(Row, table=True):
     level: int | None = None
     reason: str = ""
     recorded_by: str = ""
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     carried: bool = False
     at: datetime
 
@@ -104,6 +105,7 @@ class EvidenceRow(Row, table=True):
     statement_id: str
     kind: str
     added_by: str
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     note: str = ""
     link: str = ""
     file_name: str = ""

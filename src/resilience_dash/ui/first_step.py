@@ -6,10 +6,11 @@ from resilience_dash.services import finding_places
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.words import count
 
 
 def first_step() -> None:
-    """An administrator lets the first council in; everybody else learns whom to ask."""
+    """An administrator lets councils in; everybody else learns whom to ask."""
     with st.container(border=True, key="next-step"):
         if state.caller().administrator:
             _let_a_council_in()
@@ -29,10 +30,12 @@ def first_step() -> None:
 
 
 def _let_a_council_in() -> None:
-    st.header("Let the first council in", anchor=False)
+    places = len(finding_places.list_places(state.database(), action="manage_members"))
+    st.header("You look after this server" if places else "Let the first council in", anchor=False)
     st.markdown(
-        "Add its place and make a link for its owner, who invites everybody else. To take part yourself, "
+        (f"{count(places, 'place')} on it. What a place answers is only for its members. " if places else "")
+        + "Add a place and make a link for its owner, who invites everybody else. To take part yourself, "
         "open such a link in this browser."
     )
-    if st.button("Add a place", type="primary", key="to-server"):
+    if st.button("Look after the server" if places else "Add a place", type="primary", key="to-server"):
         st.switch_page(page("server"))

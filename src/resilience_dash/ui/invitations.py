@@ -23,6 +23,9 @@ CAN: dict[Role, str] = {
 }
 
 
+NOTE = "Whom is it for? (a note for owners and administrators; the person may see it too)"
+
+
 def role_label(role: Role) -> str:
     """A role as radios show it, with what it may do."""
     return f"**{ROLES[role]}** {CAN[role]}"
@@ -34,7 +37,10 @@ def invite_form(place_id: int) -> None:
     st.markdown("You make a link and send it yourself, for example by e-mail. Nothing is sent from here.")
     turn = state.turn("invite")
     role = st.radio("As what?", list(ROLES), index=None, format_func=role_label, key=f"invite-role:{turn}")
-    note = st.text_input("Whom is it for? (only you and other owners see this)", key=f"invite-note:{turn}")
+    note = st.text_input(
+        "Whom is it for? (a note for owners and administrators; the person may see it too)",
+        key=f"invite-note:{turn}",
+    )
     if st.button("Make the link", type="primary", key="invite-go"):
         if role is None:
             st.error("No link was made yet. Choose as what you invite them.")

@@ -54,7 +54,9 @@ def invite_owner() -> None:
     chosen = st.selectbox(
         "Which place?", list(places), index=None, format_func=lambda n: places[n].name, key="owner-of"
     )
-    note = st.text_input("Whom is it for? (only you and owners see this)", key="owner-note")
+    note = st.text_input(
+        "Whom is it for? (a note for owners and administrators; the person may see it too)", key="owner-note"
+    )
     if st.button("Make the link", key="owner-go"):
         if chosen is None:
             st.error("No link was made yet. Choose the place.")

@@ -32,7 +32,10 @@ def sharing(assessment: Assessment) -> None:
     if not state.may("share", assessment.place.id):
         st.markdown(f"{SHARINGS[now]}. {MEANS[now]} An owner of this place can change that.")
         return
-    st.markdown("The results hold no names of people who answered. You can change this, and take it back, at any time.")
+    st.markdown(
+        "The results hold no names of people who answered. The files to download also hold the reasons you wrote down "
+        "for what you agreed, and who signed. You can change this, and take it back, at any time."
+    )
     ways = list(SHARINGS)
     key = f"sharing:{assessment.id}"
     state.follow(key, now)

@@ -12,6 +12,7 @@ from resilience_dash.domain.framework import Perspective
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import taking_part
 from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.refused import refused
 
@@ -47,9 +48,9 @@ def take_seat(sheet: Sheet) -> None:
                     st.error("Nothing was changed yet. Choose which of them you are.")
                 else:
                     _sit(sheet, partial(taking_part.recognise, *asked, respondent_id=chosen, **about))
-    if st.button("Look at it without answering", key="seat-look"):
-        state.answer_as(sheet.assessment.id, sheet.respondents[0].id)
-        st.rerun()
+    st.page_link(
+        page("results"), label="See the results so far, without answering", query_params=state.address(sheet.assessment)
+    )
 
 
 def _name(people: dict[int, Respondent]) -> Callable[[int], str]:

@@ -9,8 +9,9 @@ from resilience_dash.ui.state.asking import caller, database, may
 
 
 def answers_as(sheet: Sheet, person: Respondent) -> bool:
-    """Whether they may answer for this person at all."""
-    return may(answers_for(sheet.side_of(person)), sheet.assessment.place.id)
+    """Whether they may answer for this person at all: a member answers for themselves."""
+    theirs = caller().kind == "machine" or person.member_id in (None, caller().member_id)
+    return theirs and may(answers_for(sheet.side_of(person)), sheet.assessment.place.id)
 
 
 def changes(sheet: Sheet, person: Respondent) -> bool:
