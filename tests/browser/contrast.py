@@ -101,7 +101,10 @@ FAINT_EDGES = (
     if (box.width < 2 || box.height < 2) continue;
     if (e.closest("[role=group]") && e.tagName === "BUTTON") continue; // the arrow within a list's box
     const name = (e.getAttribute("aria-label") || e.innerText || e.tagName).replace(/\\s+/g, " ").slice(0, 40);
-    const has = edge(e);
+    // A button that is a picture alone is known by the picture.
+    const picture = !e.innerText.trim() && e.querySelector("svg");
+    const drawn = picture ? ratio(seen(getComputedStyle(picture).color, picture, ground(e)), ground(e)) : 1;
+    const has = Math.max(edge(e), drawn);
     if (has < least) found.set(`the edge of “${name}”`, has.toFixed(2));
   }
   // A radio's circle and a checkbox's square are the first round or small box with an edge in their label.

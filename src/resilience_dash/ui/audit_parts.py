@@ -59,7 +59,7 @@ def entries(shown: AuditPage) -> None:
     first = (shown.number - 1) * ON_A_PAGE + 1
     st.caption(f"{first:,} to {first + len(shown.told) - 1:,} of {shown.entries:,}, newest first")
     for day, group in groupby(shown.told, key=_day):
-        st.subheader(day, anchor=False)
+        st.header(day, anchor=False)
         with st.container(key=f"entries-{slug(day)}"):
             st.markdown("\n".join(_line(one) for one in group))
 
