@@ -34,7 +34,6 @@ NOTHING_TO_NOTE = {
     "confirm_password",
     "server_secret",
     "start_second_factor",
-    "taken_back",
 }
 FIRST = "leadership.commitment"
 

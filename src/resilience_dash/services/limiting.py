@@ -108,11 +108,6 @@ def _note_once(session: Session, key: str, limit: Limit, now: datetime) -> None:
         noted(session, "tries_refused", place_id=None, at=now, of=limit.of)
 
 
-def taken_back(db: Database, tried: Tried) -> None:
-    with db.write() as session:
-        attempts.forget(session, ids=tried.ids.values())
-
-
 def forgiven(session: Session, tried: Tried, *, whole: str) -> None:
     """Take back a try that was right, and every earlier one under the key `whole`, which it has made good."""
     attempts.forget(session, ids=tried.ids.values(), key=whole)

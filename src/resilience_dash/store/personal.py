@@ -1,10 +1,9 @@
 """What is kept about one person, found, renamed or deleted. Every function takes a session and never commits."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
@@ -20,6 +19,8 @@ from resilience_dash.store.tables import (
 )
 
 AGREEMENT, EVIDENCE = table(AgreementRow), table(EvidenceRow)
+# What a member puts their name under, and the column in which it stands.
+SIGNED = {"agreement": (AGREEMENT, AGREEMENT.c.recorded_by), "evidence": (EVIDENCE, EVIDENCE.c.added_by)}
 CHANGES = (ANSWER, AGREEMENT, EVIDENCE, table(AimRow), table(ImportanceRow), table(SignatureRow))
 
 
@@ -70,44 +71,30 @@ def answers_of(session: Session, respondent_id: int) -> list[dict[str, object]]:
     return [dict(row) for row in session.connection().execute(asked).mappings()]
 
 
-def assessments_of_places(session: Session, place_ids: Iterable[int]) -> list[int]:
-    asked = columns(ASSESSMENT.c.id).where(ASSESSMENT.c.place_id.in_(list(place_ids)))
-    return list(session.connection().execute(asked).scalars())
-
-
 def said_by(session: Session, member_id: int, names: dict[int, str], *, of: str) -> list[dict[str, object]]:
     """The agreements (`of` “agreement”) or pieces of evidence that are a member's.
 
     Those from before anybody signed in carry a name alone: `names` says what the member is called in which assessment.
     """
-    what = _what(of)
-    asked = columns(what).where(_theirs(what, member_id, names)).order_by(what.c.id)
+    what, _ = SIGNED[of]
+    asked = columns(what).where(_theirs(of, member_id, names)).order_by(what.c.id)
     return [dict(row) for row in session.connection().execute(asked).mappings()]
 
 
 def rename_in(session: Session, member_id: int, names: dict[int, str], new: str) -> None:
     """Put another name under a member's agreements and evidence, and let nothing lead from them to the member."""
-    for of in ("agreement", "evidence"):
-        what = _what(of)
-        values = {_by(of): new, "member_id": None}
-        session.connection().execute(update(what).where(_theirs(what, member_id, names)).values(values))
+    for of, (what, by) in SIGNED.items():
+        values = {by.name: new, "member_id": None}
+        session.connection().execute(update(what).where(_theirs(of, member_id, names)).values(values))
 
 
-def _theirs(what: Table, member_id: int, names: dict[int, str]) -> ColumnElement[bool]:
-    by = what.c["recorded_by" if what is AGREEMENT else "added_by"]
+def _theirs(of: str, member_id: int, names: dict[int, str]) -> ColumnElement[bool]:
+    what, by = SIGNED[of]
     older = (
         and_(what.c.assessment_id == assessment_id, what.c.member_id.is_(None), by == name)
         for assessment_id, name in names.items()
     )
     return or_(what.c.member_id == member_id, *older)
-
-
-def _what(of: str) -> Table:
-    return AGREEMENT if of == "agreement" else EVIDENCE
-
-
-def _by(of: str) -> str:
-    return "recorded_by" if of == "agreement" else "added_by"
 
 
 def part_from(session: Session, respondent_id: int, name: str) -> None:
