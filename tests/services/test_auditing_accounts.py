@@ -137,7 +137,7 @@ def test_a_second_factor_leaves_an_entry_when_it_counts_and_when_it_does_not(
     number, who = zaphod.id, ref(zaphod)
 
     def set_one(at: datetime) -> pyotp.TOTP:
-        codes = pyotp.TOTP(admitting.start_second_factor(zaphod.db).letters)
+        codes = pyotp.TOTP(admitting.start_second_factor(zaphod.db, password=PASSWORD, now=later()).letters)
         with pytest.raises(CodeRefused):
             admitting.confirm_second_factor(zaphod.db, code="abc", token=zaphod.token, now=at)
         admitting.confirm_second_factor(zaphod.db, code=codes.at(at), token=zaphod.token, now=at)

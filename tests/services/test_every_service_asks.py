@@ -204,8 +204,8 @@ LETS_IN: dict[Callable[..., object], str] = {
     joining.look_at_invitation: "a link",
     taking_up.looked_at: "a link",
     keeping_passwords.reset_password: "a link",
+    forgetting.erase_oneself: "one's own password; test_forgetting.py goes on from there",
     limiting.counted: "nothing: it counts a try",
-    limiting.taken_back: "nothing: it takes back a try that was counted",
     keeping_secrets.server_secret: "nothing: the program asks it for itself and shows it to nobody",
 }
 # What others were shown on purpose; test_shared_results_are_shown_to_those_they_are_shared_with says to whom.
@@ -382,7 +382,7 @@ ASKS = (
     own(ending_sign_ins.end_sign_in, created_at=later(0), now=NOW),
     own(keeping_passwords.confirm_password, password=PASSWORD, now=NOW),
     own(keeping_passwords.change_password, old=PASSWORD, new=NEW_PASSWORD, token="", now=NOW),
-    own(checking_codes.start_second_factor),
+    own(checking_codes.start_second_factor, password=PASSWORD, now=NOW),
     own(checking_codes.confirm_second_factor, code=pyotp.TOTP(SECRET).at(NOW), token="", now=NOW),
     own(checking_codes.remove_second_factor, password=PASSWORD, token="", now=NOW),
     Ask(
@@ -542,6 +542,8 @@ def test_what_lets_people_in_lets_nobody_in_with_nothing_in_hand(db: Database) -
         lambda: joining.bind_identity(db, invitation_token=wrong, issuer="x", subject="y", name="A", now=NOW),
         lambda: joining.look_at_invitation(db, token=wrong, now=NOW),
         lambda: taking_up.looked_at(db, token=wrong, kinds=("member",), now=NOW),
+        lambda: forgetting.erase_oneself(db, password=PASSWORD, answers="remove", now=NOW),
+        lambda: forgetting.erase_oneself(db.asked_by(MACHINE), password=PASSWORD, answers="remove", now=NOW),
         lambda: keeping_passwords.reset_password(db, token=TOKENS["open"], password=NEW_PASSWORD, now=NOW),
     ]
     for attempt in tries:

@@ -31,7 +31,7 @@ from resilience_dash.store.assessments import RESPONDENT
 from resilience_dash.store.database import Database
 from resilience_dash.store.members import MEMBER
 from tests.builders import NOW, Begun, begin, councils, database, framework, later
-from tests.people import Person, an_administrator, everything, joined, machine, nobody, signs_in
+from tests.people import PASSWORD, Person, an_administrator, everything, joined, machine, nobody, signs_in
 
 
 @pytest.fixture
@@ -147,9 +147,7 @@ def test_a_member_of_the_same_name_has_no_part_in_what_another_said(
     db: Database, begun: Begun, ann: Person, place_id: int
 ) -> None:
     link = inviting.invite(machine(db), place_id=place_id, role="viewer", note="", now=NOW).token
-    ticket = inviting.accept(
-        nobody(db), token=link, name="Ann", email="other@example.org", password="kettle marble oxen", now=NOW
-    )
+    ticket = inviting.accept(nobody(db), token=link, name="Ann", email="other@example.org", password=PASSWORD, now=NOW)
     other = Person(nobody(db), "other@example.org", str(ticket.token))
     found = forgetting.export_member(other.db, member_id=other.id, now=later())
     assert (found["agreements_recorded"], found["evidence_added"]) == ([], [])
@@ -198,6 +196,15 @@ def test_a_member_signs_what_they_say_with_their_own_name(db: Database, begun: B
         ann.db, begun.frameworks, statement_id="money.s1", note="hers", added_by="Somebody Else", **begun.place
     )
     assert [one.added_by for one in begun.sheet.evidence_for("money.s1")] == ["Ann"]
+
+
+def test_who_erases_themselves_says_their_password(db: Database, ann: Person) -> None:
+    for wrong in ("", "guessed"):
+        with pytest.raises(SignInRefused):
+            forgetting.erase_oneself(ann.db, password=wrong, answers="keep", now=later())
+    assert ann.caller().name == "Ann"
+    forgetting.erase_oneself(ann.db, password=PASSWORD, answers="keep", now=later())
+    assert ann.caller().kind == "nobody"
 
 
 def test_nobody_is_given_the_data_of_another(db: Database, ann: Person, olu: Person) -> None:

@@ -26,7 +26,7 @@ def ann(db: Database, place_id: int) -> Person:
 @pytest.fixture
 def secret(ann: Person) -> str:
     """Ann's app is set up, with the code of the first minute."""
-    made = admitting.start_second_factor(ann.db).letters
+    made = admitting.start_second_factor(ann.db, password=PASSWORD, now=later()).letters
     admitting.confirm_second_factor(ann.db, code=code(made, NOW), token=ann.token, now=NOW)
     return made
 
@@ -43,18 +43,18 @@ def finishes(db: Database, waiting: str, given: str, now: datetime) -> admitting
 
 
 def test_an_app_is_given_what_it_needs(ann: Person) -> None:
-    made = admitting.start_second_factor(ann.db)
+    made = admitting.start_second_factor(ann.db, password=PASSWORD, now=later())
     parts = urlsplit(made.uri)
     assert (parts.scheme, parts.netloc) == ("otpauth", "totp")
     assert parse_qs(parts.query) == {"secret": [made.letters], "issuer": ["Local economic resilience"]}
     assert len(made.letters) == 32
-    assert admitting.start_second_factor(ann.db).letters != made.letters
+    assert admitting.start_second_factor(ann.db, password=PASSWORD, now=later()).letters != made.letters
 
 
 def test_it_counts_only_once_a_code_has_confirmed_it(db: Database, ann: Person) -> None:
     with pytest.raises(CodeRefused):
         admitting.confirm_second_factor(ann.db, code="000000", token=ann.token, now=NOW)
-    made = admitting.start_second_factor(ann.db).letters
+    made = admitting.start_second_factor(ann.db, password=PASSWORD, now=later()).letters
     with pytest.raises(CodeRefused):
         admitting.confirm_second_factor(ann.db, code=code(made, later(60)), token=ann.token, now=NOW)
     assert signs_in(db, "ann@example.org").token
@@ -62,7 +62,7 @@ def test_it_counts_only_once_a_code_has_confirmed_it(db: Database, ann: Person) 
 
 def test_setting_it_up_ends_the_sign_ins_that_had_none(db: Database, ann: Person) -> None:
     other = signs_in(db, "ann@example.org", now=NOW).token
-    made = admitting.start_second_factor(ann.db).letters
+    made = admitting.start_second_factor(ann.db, password=PASSWORD, now=later()).letters
     admitting.confirm_second_factor(ann.db, code=code(made, NOW), token=ann.token, now=NOW)
     assert admitting.caller(db, token=other, now=NOW) is NOBODY
     assert ann.caller().kind == "member"
@@ -162,7 +162,7 @@ def test_suspending_ends_what_waits_for_a_code(db: Database, ann: Person, secret
 
 def test_removing_it_needs_the_password(db: Database, ann: Person, secret: str) -> None:
     with pytest.raises(SecondFactorSet):
-        admitting.start_second_factor(ann.db)
+        admitting.start_second_factor(ann.db, password=PASSWORD, now=later())
     with pytest.raises(SecondFactorSet):
         admitting.confirm_second_factor(ann.db, code=code(secret, later()), token=ann.token, now=later())
     with pytest.raises(SignInRefused):
@@ -195,4 +195,4 @@ def test_who_signs_in_through_a_provider_or_not_at_all_has_none(db: Database, pl
     cat = Person(nobody(db), "", token)
     for other in (cat.db, nobody(db), machine(db)):
         with pytest.raises(NotAllowed):
-            admitting.start_second_factor(other)
+            admitting.start_second_factor(other, password=PASSWORD, now=later())

@@ -147,7 +147,7 @@ def test_a_link_signs_nobody_out(member: Person, path: str) -> None:
 
 @pytest.fixture
 def with_code(member: Person) -> pyotp.TOTP:
-    secret = admitting.start_second_factor(member.db)
+    secret = admitting.start_second_factor(member.db, password=PASSWORD, now=wiring.now())
     codes = pyotp.TOTP(secret.letters)
     now = wiring.now()
     admitting.confirm_second_factor(member.db, code=codes.at(now), token=member.token, now=now)

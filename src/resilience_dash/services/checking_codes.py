@@ -14,6 +14,7 @@ from resilience_dash.services.keeping_passwords import confirm_password
 from resilience_dash.services.ticketing import Ticket, signed_in
 from resilience_dash.store import members, sign_ins
 from resilience_dash.store.database import Database
+from resilience_dash.store.members import Account
 
 ISSUER = "Local economic resilience"
 SECONDS = 30
@@ -67,23 +68,34 @@ def _step_of(secret: str | None, code: str, now: datetime) -> int | None:
     return found
 
 
-def start_second_factor(db: Database) -> Secret:
-    """Make a secret for the caller's app. It counts once a code has confirmed it. Raises SecondFactorSet."""
+def start_second_factor(db: Database, *, password: str, now: datetime) -> Secret:
+    """Make a secret for the caller's app. It counts once a code has confirmed it.
+
+    Their password is asked for, or whoever finds their page open could lock them out with an app of their own.
+    Raises SecondFactorSet, SignInRefused, TooManyTries and NotAllowed.
+    """
+    with db.read() as session:
+        _may_set_one_up(members.account(session, signed_in(session)))
+    confirm_password(db, password=password, now=now)
     with db.write() as session:
         account = members.account(session, signed_in(session), lock=True)
-        if account.member.second_factor:
-            raise SecondFactorSet(
-                "You have a second factor already, and it was left as it is. Remove it first to set up another."
-            )
-        if account.password_hash is None:
-            raise NotAllowed(
-                "Nothing was changed. A second factor belongs to a password, and you sign in through your "
-                "organisation: set it up there."
-            )
+        _may_set_one_up(account)  # another tab may have been quicker
         letters = pyotp.random_base32()
         members.set_totp(session, account.member.id, secret=letters, confirmed_at=None, last_step=None)
     label = account.member.email or account.member.name
     return Secret(pyotp.TOTP(letters).provisioning_uri(name=label, issuer_name=ISSUER), letters)
+
+
+def _may_set_one_up(account: Account) -> None:
+    if account.member.second_factor:
+        raise SecondFactorSet(
+            "You have a second factor already, and it was left as it is. Remove it first to set up another."
+        )
+    if account.password_hash is None:
+        raise NotAllowed(
+            "Nothing was changed. A second factor belongs to a password, and you sign in through your "
+            "organisation: set it up there."
+        )
 
 
 def confirm_second_factor(db: Database, *, code: str, token: str, now: datetime) -> None:

@@ -11,7 +11,8 @@ from resilience_dash.services.allowing import allowed, caller_of
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.handing_over import export_member as export_member
 from resilience_dash.services.handing_over import names_of
-from resilience_dash.services.looking_after_accounts import keep_an_administrator
+from resilience_dash.services.keeping_passwords import confirm_password
+from resilience_dash.services.looking_after_accounts import keep_an_administrator, own_account
 from resilience_dash.services.retaining import keep_for as keep_for
 from resilience_dash.services.retaining import kept_for as kept_for
 from resilience_dash.services.retaining import retain as retain
@@ -81,6 +82,17 @@ def erase(db: Database, *, member_id: int, answers: Literal["keep", "remove"], n
             there = [one for one in links if one.place_id == place_id]
             note_voided(session, there, member_id=member_id, now=now)
     return Erased(removed, tuple(one.assessment_id for one in linked if one.signed_off))
+
+
+def erase_oneself(db: Database, *, password: str, answers: Literal["keep", "remove"], now: datetime) -> Erased:
+    """Erase the caller's own account, once they have said their password, where they have one.
+
+    Raises what `erase` raises, SignInRefused and TooManyTries.
+    """
+    me = own_account(db)
+    if me.has_password:
+        confirm_password(db, password=password, now=now)
+    return erase(db, member_id=me.id, answers=answers, now=now)
 
 
 def _keep_owners(session: Session, member_id: int) -> None:

@@ -89,18 +89,22 @@ def erase_me(me: Member) -> None:
             "What becomes of your answers?", list(LEFT), format_func=LEFT.__getitem__, key="erase-answers"
         )
         password = ""
-        if me.has_password:  # whoever finds this page open on an unlocked machine could else erase them
-            label = "Your password, to erase the account"
-            password = st.text_input(label, type="password", key="erase-password") or ""
+        if me.has_password:
+            password = st.text_input(
+                "Your password, to erase the account",
+                type="password",
+                autocomplete="current-password",
+                key="erase-password",
+            )
         sure = st.checkbox("I want my account erased for good", key="erase-sure")
         if st.button("Erase my account", key="erase-go"):
             if not sure:
                 st.error("Nothing was erased. Tick the box above first, if you mean it.")
                 return
             try:
-                if me.has_password:
-                    keeping_passwords.confirm_password(state.database(), password=password, now=wiring.now())
-                left = forgetting.erase(state.database(), member_id=me.id, answers=answers, now=wiring.now())
+                left = forgetting.erase_oneself(
+                    state.database(), password=password or "", answers=answers, now=wiring.now()
+                )
             except Problem as problem:
                 refused(problem)
                 return

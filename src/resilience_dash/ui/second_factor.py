@@ -8,7 +8,7 @@ from resilience_dash import wiring
 from resilience_dash.domain.member import Member
 from resilience_dash.domain.problem import Problem
 from resilience_dash.exports.squares import square
-from resilience_dash.services import checking_codes, keeping_passwords
+from resilience_dash.services import checking_codes
 from resilience_dash.services.checking_codes import Secret
 from resilience_dash.ui import state
 from resilience_dash.ui.refused import refused
@@ -25,15 +25,21 @@ def second_factor(me: Member) -> None:
         _remove()
     elif secret is None:
         st.markdown("A code from an app on your phone, asked for after your password, keeps out whoever guessed it.")
-        # Whoever finds this page open on an unlocked machine could else lock its owner out with an app of their own.
-        password = st.text_input("Your password, to set it up", type="password", key="factor-start-password") or ""
-        if st.button("Set up a second factor", key="factor-start"):
+        with st.form("factor-begin", border=False):
+            password = st.text_input(
+                "Your password, to set it up",
+                type="password",
+                autocomplete="current-password",
+                key="factor-start-password",
+            )
+            begin = st.form_submit_button("Set up a second factor", key="factor-start")
+        if begin:
             try:
-                keeping_passwords.confirm_password(state.database(), password=password, now=wiring.now())
-                state.put(SECRET, checking_codes.start_second_factor(state.database()))
+                made = checking_codes.start_second_factor(state.database(), password=password or "", now=wiring.now())
             except Problem as problem:
                 refused(problem)
                 return
+            state.put(SECRET, made)
             st.rerun()
     else:
         _confirm(secret)
