@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import KINDS
 from resilience_dash.ui import state
 from resilience_dash.ui.columns import READING
@@ -19,19 +18,17 @@ from resilience_dash.ui.results_parts import (
     statements,
     unconfirmed,
     way_to_answers,
+    what_stands_out,
     whose_words,
 )
 from resilience_dash.ui.sharing import sharing
 from resilience_dash.ui.wheel import wheel, whose
-from resilience_dash.ui.words import unbroken
 
 assessment, framework = state.open_head()
 report = state.report(assessment)
 heading("Where the place stands", above=f"{stands(report)} · Results", window="Results")
 with st.container(width=READING):
-    with st.container(key="findings"):
-        first, *others = findings(report)
-        st.markdown(unbroken(f"**{first}** {' '.join(others)}"))
+    what_stands_out(report)
     if no_result(report) and not assessment.signed_off:
         way_to_answers(assessment)
         open_questions(report)

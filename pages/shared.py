@@ -2,23 +2,19 @@
 
 import streamlit as st
 
-from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import KINDS
 from resilience_dash.ui import state
 from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
-from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, signed_by, stands
+from resilience_dash.ui.results_parts import actions, open_questions, side_by_side, signed_by, stands, what_stands_out
 from resilience_dash.ui.sharing import shared_note
 from resilience_dash.ui.wheel import wheel, whose
-from resilience_dash.ui.words import unbroken
 
 report = state.shared_report()
 heading("Where another place stands", above=stands(report), window="Shared results")
 with st.container(width=READING):
     shared_note(report)
-    with st.container(key="findings"):
-        first, *others = findings(report)
-        st.markdown(unbroken(f"**{first}** {' '.join(others)}"))
+    what_stands_out(report)
     signed_by(report)
     series = whose(report)
 for kind in KINDS:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from resilience_dash.domain.assessment import Assessment
+from resilience_dash.domain.findings import findings
 from resilience_dash.domain.framework import Framework
 from resilience_dash.domain.report import DimensionResult, Report, StatementResult, SuggestedAction
 from resilience_dash.domain.scoring import SMALLEST_GROUP, number
@@ -27,6 +28,13 @@ from resilience_dash.ui.words import (
 FIRST_ACTIONS = 3
 WIDEST = 6
 MOST_OPEN = 5
+
+
+def what_stands_out(report: Report) -> None:
+    """The results in one paragraph, its first sentence in bold."""
+    with st.container(key="findings"):
+        first, *others = findings(report)
+        st.markdown(unbroken(f"**{first}** {' '.join(others)}"))
 
 
 def stands(report: Report) -> str:
