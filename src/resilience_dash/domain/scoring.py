@@ -56,19 +56,19 @@ def spread(levels: Sequence[int]) -> Spread | None:
     return Spread(median=float(median(levels)), lowest=min(levels), highest=max(levels), n=len(levels))
 
 
-def visible_sides(people: Mapping[Side, int]) -> dict[Side, tuple[Side, ...]]:
+def visible_sides(people: Mapping[Side, int], *, smallest: int = SMALLEST_GROUP) -> dict[Side, tuple[Side, ...]]:
     """The sides that may be shown, given how many people of each gave a level; each with the sides it stands for.
 
-    A side needs three people. And since the place's result is shown too, nobody may be left over beside a shown side,
-    or they could be worked out by subtraction. So community and partners stand together where one of them is too
-    small, and where somebody would still be left over no side is shown.
+    A side needs three people, or as many as `smallest` says. And since the place's result is shown too, nobody may be
+    left over beside a shown side, or they could be worked out by subtraction. So community and partners stand together
+    where one of them is too small, and where somebody would still be left over no side is shown.
     """
     there: list[tuple[Side, ...]] = [(side,) for side in SIDES if people.get(side)]
     joined: list[tuple[Side, ...]] = [("council",)] if people.get("council") else []
     if people.get("community") or people.get("partners"):
         joined.append(("community", "partners"))
     for sides in (there, joined):
-        if all(sum(people.get(side, 0) for side in group) >= SMALLEST_GROUP for group in sides):
+        if all(sum(people.get(side, 0) for side in group) >= smallest for group in sides):
             return {group[0]: group for group in sides}
     return {}
 
