@@ -10,6 +10,7 @@ from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from resilience_dash.store import tables_members as tables_members  # a respondent points at a member
+from resilience_dash.store import tables_workshops as tables_workshops  # known wherever all tables are asked for
 from resilience_dash.store.rows import Row as Row
 from resilience_dash.store.rows import table as table
 

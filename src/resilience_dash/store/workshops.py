@@ -1,0 +1,213 @@
+"""Workshops as they are kept. Functions take a session and never commit.
+
+A change is made by a rule of `domain.workshop` and written by `keep`, which looks at what the rule made different.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import func, insert, update
+from sqlalchemy import select as columns
+from sqlmodel import Session
+
+from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Choice
+from resilience_dash.domain.problem import UnknownThing
+from resilience_dash.domain.workshop import Cast, Round, Seat, Workshop
+from resilience_dash.store.tables import table
+from resilience_dash.store.tables_workshops import CastRow, FrozenRow, RoundRow, SeatRow, WorkshopRow
+
+WORKSHOP, SEAT, ROUND = table(WorkshopRow), table(SeatRow), table(RoundRow)
+CAST, FROZEN = table(CastRow), table(FrozenRow)
+WORDS = {DONT_KNOW: DONT_KNOW, NOT_OURS: NOT_OURS}
+
+
+def add_workshop(session: Session, workshop: Workshop, *, code: str, now: datetime) -> int:
+    """Keep a new workshop; its number."""
+    values = {
+        **_head(workshop),
+        "assessment_id": workshop.assessment_id,
+        "code": code,
+        "revision": 0,
+        "created_at": now,
+    }
+    added = session.connection().execute(insert(WORKSHOP).values(values)).inserted_primary_key
+    return int(added[0]) if added else 0
+
+
+def by_code(session: Session, code: str) -> int | None:
+    """The workshop with this code, or None."""
+    return session.connection().execute(columns(WORKSHOP.c.id).where(WORKSHOP.c.code == code)).scalar()
+
+
+def of_assessment(session: Session, assessment_id: int) -> list[tuple[int, str]]:
+    """The numbers and codes of the workshops on an assessment, newest first."""
+    asked = columns(WORKSHOP.c.id, WORKSHOP.c.code).where(WORKSHOP.c.assessment_id == assessment_id)
+    return [(row.id, row.code) for row in session.connection().execute(asked.order_by(WORKSHOP.c.id.desc()))]
+
+
+def workshop(session: Session, workshop_id: int, *, lock: bool = False) -> Workshop:
+    """All of a workshop; with `lock`, nobody else changes it until the transaction ends. Raises UnknownThing."""
+    head = _row(session, workshop_id, lock=lock)
+    run = session.connection().execute
+    seats = run(columns(SEAT).where(SEAT.c.workshop_id == workshop_id).order_by(SEAT.c.number))
+    asked = columns(ROUND).where(ROUND.c.workshop_id == workshop_id).order_by(ROUND.c.number)
+    # Whoever is saving an answer just now holds the round (`for_answer`): it is read when they are done.
+    rounds = run(asked.with_for_update() if lock else asked).all()
+    casts: dict[int, dict[int, Cast]] = {row.number: {} for row in rounds}
+    for row in run(columns(CAST).where(CAST.c.workshop_id == workshop_id).order_by(CAST.c.id)):
+        casts[row.round][row.seat] = _cast(row)
+    frozen: dict[int, dict[int, Cast]] = {row.number: {} for row in rounds}
+    sides: dict[int, dict[int, Any]] = {row.number: {} for row in rounds}
+    then = columns(FROZEN.c.round, FROZEN.c.seat, FROZEN.c.side, CAST.c.choice, CAST.c.comment)
+    for row in run(then.join(CAST, CAST.c.id == FROZEN.c.cast_id).where(FROZEN.c.workshop_id == workshop_id)):
+        frozen[row.round][row.seat] = _cast(row)
+        sides[row.round][row.seat] = row.side
+    return _workshop(head, seats, [_round(row, casts, frozen, sides) for row in rounds])
+
+
+def for_answer(session: Session, workshop_id: int, seat: int) -> Workshop:
+    """As much of a workshop as it takes to judge what one seat says: that seat and the last round, held as it is."""
+    run = session.connection().execute
+    last = columns(ROUND).where(ROUND.c.workshop_id == workshop_id).order_by(ROUND.c.number.desc()).limit(1)
+    # Many answer at once, and whoever closes the round waits for them: what was open when they were counted was open.
+    found = run(last.with_for_update(read=True)).first()
+    head = _row(session, workshop_id)
+    theirs = run(columns(SEAT).where(SEAT.c.workshop_id == workshop_id, SEAT.c.number == seat))
+    return _workshop(head, theirs, [_round(found, {}, {}, {})] if found else [])
+
+
+def seat_of_token(session: Session, token_sha256: str) -> tuple[int, int] | None:
+    """The workshop and the number of the seat whose token this is the SHA-256 of."""
+    row = session.connection().execute(columns(SEAT).where(SEAT.c.token_sha256 == token_sha256)).first()
+    return (row.workshop_id, row.number) if row else None
+
+
+def newest_cast(session: Session, workshop_id: int, round_id: int, seat: int) -> Cast | None:
+    """What this seat has said in a round so far."""
+    theirs = (CAST.c.workshop_id == workshop_id, CAST.c.round == round_id, CAST.c.seat == seat)
+    row = session.connection().execute(columns(CAST).where(*theirs).order_by(CAST.c.id.desc()).limit(1)).first()
+    return _cast(row) if row else None
+
+
+def pulse(session: Session, workshop_id: int) -> tuple[int, int]:
+    """Two numbers that grow with every change: of the workshop itself, and of what was said. Both are cheap to read."""
+    run = session.connection().execute
+    revision = run(columns(WORKSHOP.c.revision).where(WORKSHOP.c.id == workshop_id)).scalar()
+    last = run(columns(func.max(CAST.c.id)).where(CAST.c.workshop_id == workshop_id)).scalar()
+    return revision or 0, last or 0
+
+
+def add_seat(session: Session, workshop_id: int, seat: Seat, *, token_sha256: str, now: datetime) -> None:
+    values = {**_seat_values(seat), "workshop_id": workshop_id, "number": seat.id, "token_sha256": token_sha256}
+    session.connection().execute(insert(SEAT).values(**values, joined_at=now))
+
+
+def add_cast(session: Session, workshop_id: int, round_id: int, seat: int, cast_: Cast, now: datetime) -> None:
+    values = {"workshop_id": workshop_id, "round": round_id, "seat": seat, "comment": cast_.comment, "at": now}
+    session.connection().execute(insert(CAST).values(**values, choice=str(cast_.choice)))
+
+
+def keep(session: Session, before: Workshop, after: Workshop, *, now: datetime) -> None:
+    """Write what a rule changed: the workshop itself, seats that were there, and rounds. Nothing is taken away."""
+    run = session.connection().execute
+    ended = {"ended_at": now} if after.stage == "ended" != before.stage else {}
+    changed = {**_head(after), **ended, "revision": WORKSHOP.c.revision + 1}
+    run(update(WORKSHOP).where(WORKSHOP.c.id == after.id).values(changed))
+    for seat in after.seats.values():
+        if seat.id in before.seats and seat != before.seats[seat.id]:
+            one = (SEAT.c.workshop_id == after.id, SEAT.c.number == seat.id)
+            run(update(SEAT).where(*one).values(_seat_values(seat)))
+    known = {one.id: one for one in before.rounds}
+    for current in after.rounds:
+        if current.id not in known:
+            values = {**_round_values(current), "workshop_id": after.id, "number": current.id, "opened_at": now}
+            run(insert(ROUND).values(values))
+        elif current != known[current.id]:
+            shown = current.frozen is not None and known[current.id].frozen is None
+            values = {**_round_values(current), **({"revealed_at": now} if shown else {})}
+            run(update(ROUND).where(ROUND.c.workshop_id == after.id, ROUND.c.number == current.id).values(values))
+            if shown:
+                _freeze(session, after.id, current)
+
+
+def _freeze(session: Session, workshop_id: int, shown: Round) -> None:
+    run = session.connection().execute
+    in_round = (CAST.c.workshop_id == workshop_id, CAST.c.round == shown.id)
+    newest = columns(CAST.c.seat, func.max(CAST.c.id).label("cast_id")).where(*in_round).group_by(CAST.c.seat)
+    rows = [
+        {"workshop_id": workshop_id, "round": shown.id, "seat": row.seat, "cast_id": row.cast_id, "side": side}
+        for row in run(newest)
+        if (side := shown.sides.get(row.seat))
+    ]
+    if rows:
+        run(insert(FROZEN), rows)
+
+
+def _row(session: Session, workshop_id: int, *, lock: bool = False) -> Any:
+    asked = columns(WORKSHOP).where(WORKSHOP.c.id == workshop_id)
+    row = session.connection().execute(asked.with_for_update() if lock else asked).first()
+    if row is None:
+        raise UnknownThing("There is no such workshop. Nothing was changed. Choose one from the list.")
+    return row
+
+
+def _workshop(head: Any, seats: Iterable[Any], rounds: Iterable[Round]) -> Workshop:
+    return Workshop(
+        id=head.id,
+        assessment_id=head.assessment_id,
+        statements=tuple(head.statements.split()),
+        perspectives=tuple(head.perspectives.split()),
+        named=head.named,
+        smallest=head.smallest,
+        stage=head.stage,
+        door_open=head.door_open,
+        most_seats=head.most_seats,
+        seats={row.number: Seat(row.number, row.perspective, row.side, row.name, row.removed) for row in seats},
+        rounds=tuple(rounds),
+    )
+
+
+def _round(row: Any, casts: Any, frozen: Any, sides: Any) -> Round:
+    return Round(
+        id=row.number,
+        statement_id=row.statement_id,
+        vote=row.vote,
+        stage=row.stage,
+        ends_at=row.ends_at,
+        set_aside=row.set_aside,
+        casts=casts.get(row.number, {}),
+        frozen=frozen.get(row.number, {}) if row.revealed_at else None,
+        sides=sides.get(row.number, {}),
+    )
+
+
+def _cast(row: Any) -> Cast:
+    choice = cast(Choice, WORDS.get(row.choice) or int(row.choice))
+    return Cast(choice, row.comment)
+
+
+def _head(workshop: Workshop) -> dict[str, Any]:
+    return {
+        "statements": " ".join(workshop.statements),
+        "perspectives": " ".join(workshop.perspectives),
+        "named": workshop.named,
+        "smallest": workshop.smallest,
+        "stage": workshop.stage,
+        "door_open": workshop.door_open,
+        "most_seats": workshop.most_seats,
+    }
+
+
+def _seat_values(seat: Seat) -> dict[str, Any]:
+    return {"perspective": seat.perspective, "side": seat.side, "name": seat.name, "removed": seat.removed}
+
+
+def _round_values(one: Round) -> dict[str, Any]:
+    return {
+        "statement_id": one.statement_id,
+        "vote": one.vote,
+        "stage": one.stage,
+        "ends_at": one.ends_at,
+        "set_aside": one.set_aside,
+    }
