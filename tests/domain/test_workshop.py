@@ -42,7 +42,7 @@ def say(running: Workshop, *choices: Any) -> Workshop:
     assert going_on
     for seat_id, choice in enumerate(choices, start=1):
         if choice is not None:
-            running = workshop.answered(running, seat_id=seat_id, round_id=going_on.id, cast=Cast(choice))
+            running = workshop.answered(running, seat_id=seat_id, round_id=going_on.id, said=Cast(choice))
     return running
 
 
@@ -98,7 +98,7 @@ def test_a_late_answer_is_told_so() -> None:
     with pytest.raises(RoundClosed, match=r"paused.*not counted.*when it goes on"):
         say(workshop.paused(again), 3)
     with pytest.raises(RoundClosed, match="was not counted"):
-        workshop.answered(workshop.set_aside(again), seat_id=1, round_id=1, cast=Cast(3))
+        workshop.answered(workshop.set_aside(again), seat_id=1, round_id=1, said=Cast(3))
 
 
 def test_what_was_shown_stays_when_somebody_moves_or_leaves() -> None:
@@ -107,7 +107,7 @@ def test_what_was_shown_stays_when_somebody_moves_or_leaves() -> None:
     running = workshop.removed(workshop.moved(running, 1, "anchor", "community"), 2)
     assert shown(running) == before
     with pytest.raises(SeatTaken, match="taken this seat out"):
-        workshop.answered(running, seat_id=2, round_id=1, cast=Cast(4))
+        workshop.answered(running, seat_id=2, round_id=1, said=Cast(4))
 
 
 def test_a_door_that_is_closed_unknown_or_full_says_the_same() -> None:
@@ -230,7 +230,7 @@ class AnyOrder(RuleBasedStateMachine):
             going_on = data.draw(st.sampled_from(self.now.rounds)) if not many else self.now.rounds[-1]
             may = going_on is self.now.rounds[-1] and going_on.takes_answers and not self.now.seats[seat].removed
             may = may and self.now.stage == "running"
-            done = self.attempt(workshop.answered, seat_id=seat, round_id=going_on.id, cast=Cast(choice))
+            done = self.attempt(workshop.answered, seat_id=seat, round_id=going_on.id, said=Cast(choice))
             assert done == may
             if done:
                 self.said.setdefault(going_on.id, {})[seat] = choice
@@ -248,7 +248,7 @@ class AnyOrder(RuleBasedStateMachine):
         movers = data.draw(st.sets(st.sampled_from([seat.id for seat in self.now.seated])))
         for seat in self.now.seated:
             choice = data.draw(CHOICES) if seat.id in movers else before.get(seat.id, 2)
-            assert self.attempt(workshop.answered, seat_id=seat.id, round_id=self.now.rounds[-1].id, cast=Cast(choice))
+            assert self.attempt(workshop.answered, seat_id=seat.id, round_id=self.now.rounds[-1].id, said=Cast(choice))
             self.said.setdefault(self.now.rounds[-1].id, {})[seat.id] = choice
         self.attempt(workshop.revealed)
 

@@ -45,9 +45,9 @@ class Kept:
         with self.db.write() as session:
             part = workshops.for_answer(session, self.id, seat)
             assert part.round
-            workshop.answered(part, seat_id=seat, round_id=part.round.id, cast=Cast(choice, comment))
+            workshop.answered(part, seat_id=seat, round_id=part.round.id, said=Cast(choice, comment))
             workshops.add_cast(session, self.id, part.round.id, seat, Cast(choice, comment), later())
-        self.now = workshop.answered(self.now, seat_id=seat, round_id=part.round.id, cast=Cast(choice, comment))
+        self.now = workshop.answered(self.now, seat_id=seat, round_id=part.round.id, said=Cast(choice, comment))
         assert self.read() == self.now
 
 

@@ -17,6 +17,7 @@ Action = Literal[
     "add_person",
     "settle",
     "attach",
+    "facilitate",
     "sign_council",
     "sign_community",
     "share",
@@ -51,6 +52,7 @@ MAY: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 "add_person",
                 "settle",
                 "attach",
+                "facilitate",
                 "sign_council",
                 "share",
                 "manage_members",
@@ -58,8 +60,10 @@ MAY: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 "keep_place",
             }
         ),
-        "editor": frozenset({"see", "start", "answer_council", "add_person", "settle", "attach", "sign_council"}),
-        "facilitator": frozenset({"see", "add_person", "settle"}),
+        "editor": frozenset(
+            {"see", "start", "answer_council", "add_person", "settle", "attach", "facilitate", "sign_council"}
+        ),
+        "facilitator": frozenset({"see", "add_person", "settle", "facilitate"}),
         "partner": frozenset({"see", "answer_community", "add_person", "settle", "attach", "sign_community"}),
         "viewer": frozenset({"see"}),
     }

@@ -39,12 +39,23 @@ class StatementNotAsked(UnknownThing):
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Somebody who answers, by name, in one perspective. `member_id` is whose account it is, where that is known."""
+    """Somebody who answers, by name, in one perspective. `member_id` is whose account it is, where that is known.
+
+    `workshop` is where they answered from a seat. Where it was anonymous there is neither seat, name nor perspective,
+    and the side only where it may be shown: such a respondent is an answer in the hall, not always the same person's.
+    """
 
     id: int
     name: str
     perspective: str
     member_id: int | None = None
+    workshop: int | None = None
+    seat: int | None = None
+    side: Side | None = None
+
+    @property
+    def anonymous(self) -> bool:
+        return self.workshop is not None and self.seat is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +205,9 @@ class Sheet:
                 return respondent
         raise UnknownThing("That person is not on this assessment. Choose who is answering from the list.")
 
-    def side_of(self, respondent: Respondent) -> Side:
-        return self.framework.perspective(respondent.perspective).side
+    def side_of(self, respondent: Respondent) -> Side | None:
+        """The side somebody speaks for; None for what was said in a hall by sides too small to tell apart."""
+        return respondent.side if respondent.anonymous else self.framework.perspective(respondent.perspective).side
 
     def aim(self, statement_id: str) -> int:
         return self.aims.get(statement_id, self.framework.default_aim)

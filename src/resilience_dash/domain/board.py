@@ -161,6 +161,26 @@ def _quartiles(levels: list[int]) -> tuple[float, float] | None:
     return low, high
 
 
+def standing(workshop: Workshop, statement_id: str) -> Round | None:
+    """The round whose answers count for a statement: the last that was revealed, not set aside, and may be shown."""
+    shown = (one for one in workshop.revealed(statement_id) if not one.set_aside)
+    return next((one for one in reversed(tuple(shown)) if (found := picture(workshop, one)) and not found.hidden), None)
+
+
+def told_apart(workshop: Workshop, shown: Round) -> dict[int, Side | None]:
+    """The side of each seat that answered, as far as the result may tell: None where the sides are too small.
+
+    Where the wall shows two sides as one, the result does: whoever of them is counted as of the first.
+    """
+    found = picture(workshop, shown)
+    if workshop.named:
+        return dict(shown.sides)
+    joined = any(one.joined for one in found.sides) if found else False
+    if found is None or not found.sides:
+        return dict.fromkeys(shown.frozen or {}, None)
+    return {seat: "community" if joined and side == "partners" else side for seat, side in shown.sides.items()}
+
+
 def talk_about(pictures: Iterable[Picture], *, most: int = 3) -> tuple[Picture, ...]:
     """The statements to talk about first: the widest gap between the sides, then the widest spread."""
 

@@ -3,6 +3,7 @@
 The rules are explained to a councillor in docs/method.md; this file is that page in code.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
@@ -108,11 +109,12 @@ def statement_result(sheet: Sheet, statement_id: str) -> StatementResult:
     sides = {r.id: sheet.side_of(r) for r in sheet.respondents}
     levels: dict[Side, list[int]] = {side: [] for side in SIDES}
     for answer in answers:
-        if answer.level is not None:
-            levels[sides[answer.respondent_id]].append(answer.level)
+        side = sides[answer.respondent_id]
+        if answer.level is not None and side is not None:
+            levels[side].append(answer.level)
     agreement = sheet.agreements.get(statement_id)
     groups = group_views(levels)
-    overall = spread([level for side in SIDES for level in levels[side]])
+    overall = spread([answer.level for answer in answers if answer.level is not None])
     agreed = agreement.level if agreement else None
     counts = float(agreed) if agreed is not None else overall.median if overall else None
     strength = max((a.strength for a in answers if a.level is not None), default=0)
@@ -152,7 +154,7 @@ def dimension_result(sheet: Sheet, dimension: Dimension) -> DimensionResult:
         return GroupView(side, None, 0 if all(view.n == 0 for view in views) else None, joined)
 
     groups = tuple(side_view(side) for side in SIDES)
-    people = {a.respondent_id for statement_id in asked for a in sheet.answers_to(statement_id) if a.level is not None}
+    given = [a for statement_id in asked for a in sheet.answers_to(statement_id) if a.level is not None]
     return DimensionResult(
         code=dimension.code,
         kind=dimension.kind,
@@ -163,7 +165,7 @@ def dimension_result(sheet: Sheet, dimension: Dimension) -> DimensionResult:
         highest=mean(s.highest if s else None for s in spreads),
         agreed=mean(float(r.agreed) if r.agreed is not None else None for r in results),
         aim=fmean(r.aim for r in results),
-        n=len(people),
+        n=_people(sheet, given),
         answered=sum(s is not None for s in spreads),
         asked=len(asked),
         dont_know=sum(r.dont_know for r in results),
@@ -174,6 +176,24 @@ def dimension_result(sheet: Sheet, dimension: Dimension) -> DimensionResult:
         gap=gap(groups),
         statements=results,
     )
+
+
+def _people(sheet: Sheet, answers: Iterable[Answer], side: Side | None = None) -> int:
+    """How many people gave these answers, or those of one side.
+
+    Whoever answered in an anonymous workshop is not known from one statement to the next, so of each workshop it is as
+    many as answered the statement that most did.
+    """
+    people = {r.id: r for r in sheet.respondents if side is None or sheet.side_of(r) == side}
+    by_name, in_halls = set(), Counter[tuple[int | None, str]]()
+    for answer in answers:
+        person = people.get(answer.respondent_id)
+        if person and person.anonymous:
+            in_halls[person.workshop, answer.statement_id] += 1
+        elif person:
+            by_name.add(person.id)
+    most = {workshop: max(n for (hall, _), n in in_halls.items() if hall == workshop) for workshop, _ in in_halls}
+    return len(by_name) + sum(most.values())
 
 
 def suggested_actions(sheet: Sheet, dimensions: Iterable[DimensionResult]) -> tuple[SuggestedAction, ...]:
@@ -207,8 +227,7 @@ def report(sheet: Sheet) -> Report:
     dimensions = tuple(dimension_result(sheet, d) for d in sheet.dimensions)
     asked = set(sheet.asked)
     given: list[Answer] = [a for a in sheet.answers.values() if a.statement_id in asked and a.choice is not None]
-    answering = {a.respondent_id for a in given}
-    people = {side: sum(sheet.side_of(r) == side for r in sheet.respondents if r.id in answering) for side in SIDES}
+    people = {side: _people(sheet, given, side) for side in SIDES}
     return Report(
         assessment_id=assessment.id,
         place=assessment.place.name,
@@ -218,7 +237,7 @@ def report(sheet: Sheet) -> Report:
         mode=assessment.mode,
         framework=sheet.framework.name,
         framework_version=sheet.framework.version,
-        respondents=len(answering),
+        respondents=_people(sheet, given),
         to_confirm=sum(a.carried for a in given),
         people_by_side=tuple(people.items()),
         dimensions=dimensions,

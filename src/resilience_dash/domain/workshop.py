@@ -4,10 +4,10 @@ These are the rules alone. Each takes a workshop as it is and gives it as it is 
 why not; nothing here knows a database, a phone or a wall. What may be shown is in `domain.board`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from resilience_dash.domain.assessment import Choice
 from resilience_dash.domain.framework import Side
@@ -15,10 +15,14 @@ from resilience_dash.domain.problem import Problem, UnknownThing
 
 Stage = Literal["preparing", "running", "ended"]
 RoundStage = Literal["open", "paused", "closed", "revealed"]
+StepKind = Literal[
+    "door", "ended", "moved", "removed", "taken_back", "opened", "paused", "resumed", "closed", "set_aside"
+]
 
 SMALLEST_WHEN_ANONYMOUS = 5
 SMALLEST_EVER = 3
 MOST_SEATS = 250
+MOST_SEATS_EVER = 2_000
 LONGEST_TIMER = timedelta(hours=4)
 
 
@@ -80,9 +84,22 @@ class Round:
         return self.stage == "open" and not self.set_aside
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The last step a facilitator took, with what it takes to undo it: whose seat, and what was there before."""
+
+    kind: StepKind
+    seat_id: int = 0
+    before: str = ""
+
+
 @dataclass(frozen=True)
 class Workshop:
-    """Who is there, which statements are talked about in which order, and the rounds so far, oldest first."""
+    """Who is there, which statements are talked about in which order, and the rounds so far, oldest first.
+
+    `code` is what people type to join, `led_by` who leads it as the join page names them, and `last` the step that can
+    be undone.
+    """
 
     id: int
     assessment_id: int
@@ -95,6 +112,10 @@ class Workshop:
     most_seats: int = MOST_SEATS
     seats: Mapping[int, Seat] = field(default_factory=dict)
     rounds: tuple[Round, ...] = ()
+    code: str = ""
+    led_by: str = ""
+    revision: int = 0
+    last: Step | None = None
 
     @property
     def round(self) -> Round | None:
@@ -110,6 +131,8 @@ class Workshop:
         """The rounds of a statement that were shown, oldest first, those that were set aside later included."""
         return (one for one in self.rounds if one.statement_id == statement_id and one.frozen is not None)
 
+
+Rule = Callable[[Workshop], Workshop]
 
 # Beginning and ending
 
@@ -140,7 +163,7 @@ def begun(workshop: Workshop) -> Workshop:
 def door(workshop: Workshop, *, open_: bool) -> Workshop:
     """Let people in, or nobody any more; whoever is in stays. Raises NotNow."""
     _running(workshop)
-    return replace(workshop, door_open=open_)
+    return replace(workshop, door_open=open_, last=Step("door"))
 
 
 def ended(workshop: Workshop) -> Workshop:
@@ -149,7 +172,31 @@ def ended(workshop: Workshop) -> Workshop:
     going_on = workshop.round
     if going_on and going_on.stage != "revealed":
         raise NotNow("A round has not been revealed yet. Nothing was ended. Reveal it, or set it aside.")
-    return replace(workshop, stage="ended", door_open=False)
+    return replace(workshop, stage="ended", door_open=False, last=Step("ended"))
+
+
+def undone(workshop: Workshop) -> Workshop:
+    """Take back the last step, where it can be: what was revealed has been seen. Raises NotNow."""
+    last = workshop.last
+    if last is None:
+        raise NotNow("There is nothing to undo. What was revealed stays revealed: begin the round anew instead.")
+    match last.kind:
+        case "door":
+            back = replace(workshop, door_open=not workshop.door_open)
+        case "ended":
+            back = replace(workshop, stage="running")
+        case "moved":
+            perspective, _, side = last.before.partition("/")
+            back = moved(workshop, last.seat_id, perspective, cast(Side, side))
+        case "removed" | "taken_back":
+            back = removed(workshop, last.seat_id, away=last.kind == "taken_back")
+        case "opened":
+            back = set_aside(workshop)
+        case "paused" | "resumed" | "closed":
+            back = _changed(workshop, replace(workshop.rounds[-1], stage=cast(RoundStage, last.before)))
+        case "set_aside":
+            back = _changed(workshop, replace(workshop.rounds[-1], set_aside=False))
+    return replace(back, last=None)
 
 
 # Seats
@@ -169,13 +216,16 @@ def moved(workshop: Workshop, seat_id: int, perspective: str, side: Side) -> Wor
     _running(workshop)
     if perspective not in workshop.perspectives:
         raise UnknownThing("This workshop does not offer that perspective. Nobody was moved. Choose one of the list.")
-    return _with_seat(workshop, replace(seat_of(workshop, seat_id), perspective=perspective, side=side))
+    seat = seat_of(workshop, seat_id)
+    there = _with_seat(workshop, replace(seat, perspective=perspective, side=side))
+    return replace(there, last=Step("moved", seat_id, f"{seat.perspective}/{seat.side}"))
 
 
 def removed(workshop: Workshop, seat_id: int, *, away: bool = True) -> Workshop:
     """Take somebody out of the count, or (`away` False) back into it with all they had said. Raises UnknownThing."""
     _running(workshop)
-    return _with_seat(workshop, replace(seat_of(workshop, seat_id), removed=away))
+    there = _with_seat(workshop, replace(seat_of(workshop, seat_id), removed=away))
+    return replace(there, last=Step("removed" if away else "taken_back", seat_id))
 
 
 def seat_of(workshop: Workshop, seat_id: int) -> Seat:
@@ -248,7 +298,7 @@ def revealed(workshop: Workshop) -> Workshop:
         return workshop
     sides = {seat.id: seat.side for seat in workshop.seated if seat.id in going_on.casts}
     frozen = {seat_id: going_on.casts[seat_id] for seat_id in sides}
-    return _changed(workshop, replace(going_on, stage="revealed", frozen=frozen, sides=sides))
+    return replace(_changed(workshop, replace(going_on, stage="revealed", frozen=frozen, sides=sides)), last=None)
 
 
 def set_aside(workshop: Workshop) -> Workshop:
@@ -256,10 +306,10 @@ def set_aside(workshop: Workshop) -> Workshop:
     going_on = _going_on(
         workshop, {"open", "paused", "closed", "revealed"}, "There is no round that could be begun anew."
     )
-    return _changed(workshop, replace(going_on, set_aside=True))
+    return replace(_changed(workshop, replace(going_on, set_aside=True)), last=Step("set_aside"))
 
 
-def answered(workshop: Workshop, *, seat_id: int, round_id: int, cast: Cast) -> Workshop:
+def answered(workshop: Workshop, *, seat_id: int, round_id: int, said: Cast) -> Workshop:
     """Keep what a seat says, in place of what it said before. Raises RoundClosed, SeatTaken and UnknownThing."""
     seat = seat_of(workshop, seat_id)
     if seat.removed:
@@ -272,7 +322,7 @@ def answered(workshop: Workshop, *, seat_id: int, round_id: int, cast: Cast) -> 
             if waits
             else "The round has closed; your answer was not counted."
         )
-    return _changed(workshop, replace(going_on, casts={**going_on.casts, seat_id: cast}))
+    return _changed(workshop, replace(going_on, casts={**going_on.casts, seat_id: said}))
 
 
 def first_answer(workshop: Workshop, seat_id: int) -> Cast | None:
@@ -306,11 +356,14 @@ def _going_on(workshop: Workshop, stages: set[RoundStage], why_not: str) -> Roun
 
 
 def _step(workshop: Workshop, stages: set[RoundStage], why_not: str, *, stage: RoundStage) -> Workshop:
-    return _changed(workshop, replace(_going_on(workshop, stages, why_not), stage=stage))
+    going_on = _going_on(workshop, stages, why_not)
+    kinds: dict[RoundStage, StepKind] = {"open": "resumed", "paused": "paused", "closed": "closed"}
+    step = Step(kinds[stage], before=going_on.stage)
+    return replace(_changed(workshop, replace(going_on, stage=stage)), last=step)
 
 
 def _with_round(workshop: Workshop, new: Round) -> Workshop:
-    return replace(workshop, rounds=(*workshop.rounds, new))
+    return replace(workshop, rounds=(*workshop.rounds, new), last=Step("opened"))
 
 
 def _changed(workshop: Workshop, current: Round) -> Workshop:

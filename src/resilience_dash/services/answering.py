@@ -107,6 +107,11 @@ def _answers_for(session: Session, head: Assessment, framework: Framework, respo
         raise Problem(
             "That person is not on this assessment. Nothing was changed. Choose who is answering from the list."
         )
+    if person.workshop is not None:
+        raise Problem(
+            "That was answered from a seat in a workshop. Nothing was changed. It can be changed there, in a further "
+            "round, or you answer as yourself."
+        )
     caller = allowed(session, answers_for(framework.perspective(person.perspective).side), head.place.id)
     if caller.kind == "member" and person.member_id not in (None, caller.member_id):
         raise NotAllowed(

@@ -172,7 +172,7 @@ def _answer(
         for statement_id in asked:
             leaning = chance.gauss(0, 0.6)
             for person in sheet.respondents:
-                side = sheet.side_of(person)
+                side = sheet.framework.perspective(person.perspective).side
                 answer = _one_answer(chance, person, side, statement_id, story, leaning + better, at)
                 answers.add_answer(session, assessment_id, answer)
                 given += 1

@@ -114,6 +114,7 @@ def open_card(
 def _named(
     session: Session, frameworks: Frameworks, head: Assessment, people: list[Respondent], respondent_id: int | None
 ) -> Respondent:
+    people = [person for person in people if person.workshop is None]  # a seat answers from its phone
     if respondent_id is None:
         caller, framework = caller_of(session), frameworks.get(head.framework_slug, head.framework_version)
         own = (p for p in people if p.member_id is not None and p.member_id == caller.member_id)

@@ -188,7 +188,7 @@ def start_next_round(
                 session, assessment_id=new_id, name=r.name, perspective=r.perspective, now=now, member_id=r.member_id
             ).id
             for r in old.respondents
-            if r.member_id is None or r.member_id in still_here
+            if r.workshop is None and (r.member_id is None or r.member_id in still_here)
         }
         versions = [version for version in frameworks if version.slug == framework.slug]
         now_at = heirs(old.framework, versions[versions.index(old.framework) + 1 :])

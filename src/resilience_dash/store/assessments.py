@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from resilience_dash.domain.assessment import Assessment, Respondent
-from resilience_dash.domain.framework import Mode, Nation
+from resilience_dash.domain.framework import Mode, Nation, Side
 from resilience_dash.domain.place import Place
 from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.store.tables import AssessmentRow, PlaceRow, RespondentRow, table
@@ -181,14 +181,34 @@ def touch(session: Session, assessment_id: int) -> None:
 
 
 def add_respondent(
-    session: Session, *, assessment_id: int, name: str, perspective: str, now: datetime, member_id: int | None = None
+    session: Session,
+    *,
+    assessment_id: int,
+    name: str,
+    perspective: str,
+    now: datetime,
+    member_id: int | None = None,
+    workshop_id: int | None = None,
+    seat: int | None = None,
+    side: Side | None = None,
 ) -> Respondent:
     row = RespondentRow(
-        assessment_id=assessment_id, name=name, perspective=perspective, created_at=now, member_id=member_id
+        assessment_id=assessment_id,
+        name=name,
+        perspective=perspective,
+        created_at=now,
+        member_id=member_id,
+        workshop_id=workshop_id,
+        seat=seat,
+        side=side,
     )
     session.add(row)
     session.flush()
-    return Respondent(key(row.id), name, perspective, member_id)
+    return Respondent(key(row.id), name, perspective, member_id, workshop_id, seat, side)
+
+
+def _respondent(row: Any) -> Respondent:
+    return Respondent(row.id, row.name, row.perspective, row.member_id, row.workshop_id, row.seat, row.side)
 
 
 def link(session: Session, respondent_id: int, member_id: int) -> bool:
@@ -201,18 +221,18 @@ def link(session: Session, respondent_id: int, member_id: int) -> bool:
 def respondents(session: Session, assessment_id: int) -> list[Respondent]:
     """Everybody who answers an assessment, in the order they were added."""
     rows = session.connection().execute(PEOPLE, {"assessment_id": assessment_id})
-    return [Respondent(row.id, row.name, row.perspective, row.member_id) for row in rows]
+    return [_respondent(row) for row in rows]
 
 
 def respondents_of_place(session: Session, place_id: int) -> list[Respondent]:
     """Everybody who answers any assessment of a place."""
     asked = columns(RESPONDENT).join(ASSESSMENT, ASSESSMENT.c.id == RESPONDENT.c.assessment_id)
     rows = session.connection().execute(asked.where(ASSESSMENT.c.place_id == place_id))
-    return [Respondent(row.id, row.name, row.perspective, row.member_id) for row in rows]
+    return [_respondent(row) for row in rows]
 
 
 def respondent(session: Session, assessment_id: int, respondent_id: int) -> Respondent | None:
     """One person, if they answer this assessment."""
     asked = {"assessment_id": assessment_id, "respondent_id": respondent_id}
     row = session.connection().execute(PERSON, asked).first()
-    return Respondent(row.id, row.name, row.perspective, row.member_id) if row else None
+    return _respondent(row) if row else None

@@ -49,6 +49,9 @@ class RespondentRow(Row, table=True):
     perspective: str
     created_at: datetime
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    workshop_id: int | None = Field(default=None, foreign_key="workshop.id", index=True)
+    seat: int | None = None
+    side: str | None = None
 
 
 class AnswerRow(Row, table=True):

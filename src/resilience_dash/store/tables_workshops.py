@@ -3,7 +3,7 @@
 Seats and rounds are numbered within their workshop. What a seat says is added and never changed; the newest counts.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field
@@ -29,6 +29,8 @@ class WorkshopRow(Row, table=True):
     stage: str
     door_open: bool
     most_seats: int
+    led_by: str = ""
+    last_step: str = ""
     revision: int = 0
     created_at: datetime
     ended_at: datetime | None = None
@@ -88,3 +90,60 @@ class FrozenRow(Row, table=True):
     seat: int = Field(primary_key=True)
     cast_id: int = Field(foreign_key="workshop_cast.id")
     side: str
+
+
+class PaperRow(Row, table=True):
+    """What stands on a paper sheet, until a round on its statement is opened."""
+
+    __tablename__ = "workshop_paper"
+    __table_args__ = (ForeignKeyConstraint(*OF_SEAT),)
+    workshop_id: int = Field(primary_key=True)
+    seat: int = Field(primary_key=True)
+    statement_id: str = Field(primary_key=True)
+    choice: str
+    at: datetime
+
+
+class NoteRow(Row, table=True):
+    """What was noted while a statement was talked about. The newest counts."""
+
+    __tablename__ = "workshop_note"
+    id: int | None = Field(default=None, primary_key=True)
+    workshop_id: int = Field(foreign_key="workshop.id", index=True)
+    statement_id: str
+    text: str
+    recorded_by: str = ""
+    at: datetime
+
+
+class ActionRow(Row, table=True):
+    """One step that was promised: what, by whom, until when."""
+
+    __tablename__ = "action"
+    id: int | None = Field(default=None, primary_key=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    workshop_id: int | None = Field(default=None, foreign_key="workshop.id")
+    statement_id: str = ""
+    what: str
+    owner: str
+    by: date
+    recorded_by: str = ""
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    at: datetime
+    taken_back_at: datetime | None = None
+
+
+class ToFindRow(Row, table=True):
+    """Evidence that is missing, and who finds it."""
+
+    __tablename__ = "evidence_to_find"
+    id: int | None = Field(default=None, primary_key=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    workshop_id: int | None = Field(default=None, foreign_key="workshop.id")
+    statement_id: str
+    what: str
+    who: str
+    recorded_by: str = ""
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    at: datetime
+    taken_back_at: datetime | None = None

@@ -3,7 +3,8 @@
 A change is made by a rule of `domain.workshop` and written by `keep`, which looks at what the rule made different.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,12 +14,13 @@ from sqlmodel import Session
 
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Choice
 from resilience_dash.domain.problem import UnknownThing
-from resilience_dash.domain.workshop import Cast, Round, Seat, Workshop
+from resilience_dash.domain.workshop import Cast, Round, Seat, Step, StepKind, Workshop
+from resilience_dash.store.assessments import ASSESSMENT
 from resilience_dash.store.tables import table
-from resilience_dash.store.tables_workshops import CastRow, FrozenRow, RoundRow, SeatRow, WorkshopRow
+from resilience_dash.store.tables_workshops import CastRow, FrozenRow, PaperRow, RoundRow, SeatRow, WorkshopRow
 
 WORKSHOP, SEAT, ROUND = table(WorkshopRow), table(SeatRow), table(RoundRow)
-CAST, FROZEN = table(CastRow), table(FrozenRow)
+CAST, FROZEN, PAPER = table(CastRow), table(FrozenRow), table(PaperRow)
 WORDS = {DONT_KNOW: DONT_KNOW, NOT_OURS: NOT_OURS}
 
 
@@ -83,6 +85,38 @@ def seat_of_token(session: Session, token_sha256: str) -> tuple[int, int] | None
     return (row.workshop_id, row.number) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Whether somebody who has the code can join now."""
+
+    workshop_id: int
+    open: bool
+
+
+def door(session: Session, workshop_id: int) -> Door | None:
+    """The door of a workshop, None where there is none."""
+    run = session.connection().execute
+    there = columns(func.count()).where(SEAT.c.workshop_id == workshop_id, SEAT.c.removed.is_(False))
+    head = run(columns(WORKSHOP).where(WORKSHOP.c.id == workshop_id)).first()
+    seats = run(there).scalar() or 0
+    if head is None:
+        return None
+    return Door(workshop_id, head.stage == "running" and head.door_open and seats < head.most_seats)
+
+
+def for_joining(session: Session, workshop_id: int) -> Workshop:
+    """A workshop and its seats, without its rounds; nobody else joins until the transaction ends."""
+    head = _row(session, workshop_id, lock=True)
+    asked = columns(SEAT).where(SEAT.c.workshop_id == workshop_id).order_by(SEAT.c.number)
+    return _workshop(head, session.connection().execute(asked), [])
+
+
+def seat(session: Session, workshop_id: int, number: int) -> Seat:
+    """One seat that is there."""
+    asked = columns(SEAT).where(SEAT.c.workshop_id == workshop_id, SEAT.c.number == number)
+    return _seat(session.connection().execute(asked).one())
+
+
 def newest_cast(session: Session, workshop_id: int, round_id: int, seat: int) -> Cast | None:
     """What this seat has said in a round so far."""
     theirs = (CAST.c.workshop_id == workshop_id, CAST.c.round == round_id, CAST.c.seat == seat)
@@ -90,12 +124,42 @@ def newest_cast(session: Session, workshop_id: int, round_id: int, seat: int) ->
     return _cast(row) if row else None
 
 
-def pulse(session: Session, workshop_id: int) -> tuple[int, int]:
-    """Two numbers that grow with every change: of the workshop itself, and of what was said. Both are cheap to read."""
+def pulse(session: Session, workshop_id: int) -> tuple[int, int, int, int]:
+    """Numbers that change with every change: of the workshop, of who joined, of what was said, of the assessment."""
+    seats = columns(func.max(SEAT.c.number)).where(SEAT.c.workshop_id == workshop_id).scalar_subquery()
+    said = columns(func.max(CAST.c.id)).where(CAST.c.workshop_id == workshop_id).scalar_subquery()
+    asked = columns(WORKSHOP.c.revision, seats, said, ASSESSMENT.c.revision)
+    asked = asked.join(ASSESSMENT, ASSESSMENT.c.id == WORKSHOP.c.assessment_id).where(WORKSHOP.c.id == workshop_id)
+    row = session.connection().execute(asked).first()
+    return (row[0], row[1] or 0, row[2] or 0, row[3]) if row else (0, 0, 0, 0)
+
+
+def assessment_of(session: Session, workshop_id: int) -> int | None:
+    """The assessment of a workshop, None where there is no such workshop."""
+    asked = columns(WORKSHOP.c.assessment_id).where(WORKSHOP.c.id == workshop_id)
+    return session.connection().execute(asked).scalar()
+
+
+def revision(session: Session, workshop_id: int) -> int:
+    """How often a facilitator has changed something."""
+    return session.connection().execute(columns(WORKSHOP.c.revision).where(WORKSHOP.c.id == workshop_id)).scalar() or 0
+
+
+def touch(session: Session, workshop_id: int) -> None:
+    """Say that something beside the rounds changed."""
+    changed = {"revision": WORKSHOP.c.revision + 1}
+    session.connection().execute(update(WORKSHOP).where(WORKSHOP.c.id == workshop_id).values(changed))
+
+
+def counted(session: Session, workshop_id: int) -> tuple[int, int]:
+    """How many seats have answered in the last round, and how many there are. What they said is not read."""
     run = session.connection().execute
-    revision = run(columns(WORKSHOP.c.revision).where(WORKSHOP.c.id == workshop_id)).scalar()
-    last = run(columns(func.max(CAST.c.id)).where(CAST.c.workshop_id == workshop_id)).scalar()
-    return revision or 0, last or 0
+    there = columns(SEAT.c.number).where(SEAT.c.workshop_id == workshop_id, SEAT.c.removed.is_(False))
+    seats = run(columns(func.count()).select_from(there.subquery())).scalar()
+    last = columns(func.max(ROUND.c.number)).where(ROUND.c.workshop_id == workshop_id).scalar_subquery()
+    said = (CAST.c.workshop_id == workshop_id, CAST.c.round == last, CAST.c.seat.in_(there))
+    answered = run(columns(func.count(func.distinct(CAST.c.seat))).where(*said)).scalar()
+    return answered or 0, seats or 0
 
 
 def add_seat(session: Session, workshop_id: int, seat: Seat, *, token_sha256: str, now: datetime) -> None:
@@ -106,6 +170,26 @@ def add_seat(session: Session, workshop_id: int, seat: Seat, *, token_sha256: st
 def add_cast(session: Session, workshop_id: int, round_id: int, seat: int, cast_: Cast, now: datetime) -> None:
     values = {"workshop_id": workshop_id, "round": round_id, "seat": seat, "comment": cast_.comment, "at": now}
     session.connection().execute(insert(CAST).values(**values, choice=str(cast_.choice)))
+
+
+def keep_paper(session: Session, workshop_id: int, seat: int, choices: Mapping[str, Choice], now: datetime) -> None:
+    """Keep what a paper sheet says to each statement."""
+    whose = {"workshop_id": workshop_id, "seat": seat, "at": now}
+    rows = [{**whose, "statement_id": statement, "choice": str(choice)} for statement, choice in choices.items()]
+    if rows:
+        session.connection().execute(insert(PAPER), rows)
+
+
+def papers(session: Session, workshop_id: int, statement_id: str) -> dict[int, Choice]:
+    """What the paper sheets of each seat say to a statement."""
+    asked = columns(PAPER).where(PAPER.c.workshop_id == workshop_id, PAPER.c.statement_id == statement_id)
+    return {row.seat: _choice(row.choice) for row in session.connection().execute(asked.order_by(PAPER.c.seat))}
+
+
+def paper_seats(session: Session, workshop_id: int) -> frozenset[int]:
+    """The seats that are paper sheets."""
+    asked = columns(PAPER.c.seat).where(PAPER.c.workshop_id == workshop_id).distinct()
+    return frozenset(session.connection().execute(asked).scalars())
 
 
 def keep(session: Session, before: Workshop, after: Workshop, *, now: datetime) -> None:
@@ -163,9 +247,22 @@ def _workshop(head: Any, seats: Iterable[Any], rounds: Iterable[Round]) -> Works
         stage=head.stage,
         door_open=head.door_open,
         most_seats=head.most_seats,
-        seats={row.number: Seat(row.number, row.perspective, row.side, row.name, row.removed) for row in seats},
+        seats={row.number: _seat(row) for row in seats},
         rounds=tuple(rounds),
+        code=head.code,
+        led_by=head.led_by,
+        revision=head.revision,
+        last=_step(head.last_step),
     )
+
+
+def _seat(row: Any) -> Seat:
+    return Seat(row.number, row.perspective, row.side, row.name, row.removed)
+
+
+def _step(kept: str) -> Step | None:
+    kind, seat, before = kept.split(" ") if kept else ("", "", "")
+    return Step(cast(StepKind, kind), int(seat), before) if kind else None
 
 
 def _round(row: Any, casts: Any, frozen: Any, sides: Any) -> Round:
@@ -183,11 +280,15 @@ def _round(row: Any, casts: Any, frozen: Any, sides: Any) -> Round:
 
 
 def _cast(row: Any) -> Cast:
-    choice = cast(Choice, WORDS.get(row.choice) or int(row.choice))
-    return Cast(choice, row.comment)
+    return Cast(_choice(row.choice), row.comment)
+
+
+def _choice(kept: str) -> Choice:
+    return cast(Choice, WORDS.get(kept) or int(kept))
 
 
 def _head(workshop: Workshop) -> dict[str, Any]:
+    last = workshop.last
     return {
         "statements": " ".join(workshop.statements),
         "perspectives": " ".join(workshop.perspectives),
@@ -196,6 +297,8 @@ def _head(workshop: Workshop) -> dict[str, Any]:
         "stage": workshop.stage,
         "door_open": workshop.door_open,
         "most_seats": workshop.most_seats,
+        "led_by": workshop.led_by,
+        "last_step": f"{last.kind} {last.seat_id} {last.before}" if last else "",
     }
 
 

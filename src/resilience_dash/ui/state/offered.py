@@ -9,9 +9,12 @@ from resilience_dash.ui.state.asking import caller, database, may
 
 
 def answers_as(sheet: Sheet, person: Respondent) -> bool:
-    """Whether they may answer for this person at all: a member answers for themselves."""
+    """Whether they may answer for this person at all: a member answers for themselves, and a seat from its phone."""
+    side = sheet.side_of(person)
+    if side is None or person.workshop is not None:
+        return False
     theirs = caller().kind == "machine" or person.member_id in (None, caller().member_id)
-    return theirs and may(answers_for(sheet.side_of(person)), sheet.assessment.place.id)
+    return theirs and may(answers_for(side), sheet.assessment.place.id)
 
 
 def changes(sheet: Sheet, person: Respondent) -> bool:

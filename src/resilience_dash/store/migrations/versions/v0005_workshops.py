@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("door_open", sa.Boolean(), nullable=False),
         sa.Column("most_seats", sa.Integer(), nullable=False),
+        sa.Column("led_by", sa.String(), nullable=False),
+        sa.Column("last_step", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),
@@ -88,6 +90,58 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cast_id"], ["workshop_cast.id"]),
         sa.PrimaryKeyConstraint("workshop_id", "round", "seat"),
     )
+    op.create_table(
+        "workshop_paper",
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("seat", sa.Integer(), nullable=False),
+        sa.Column("statement_id", sa.String(), nullable=False),
+        sa.Column("choice", sa.String(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(*OF_SEAT),
+        sa.PrimaryKeyConstraint("workshop_id", "seat", "statement_id"),
+    )
+    _what_was_settled()
+    # Who answered from a seat, and where it was anonymous, for which side. Inline, as SQLite adds no constraint later.
+    reference = sa.Column("workshop_id", sa.Integer(), sa.ForeignKey("workshop.id"), nullable=True)
+    op.add_column("respondent", reference, inline_references=True)
+    op.create_index("ix_respondent_workshop_id", "respondent", ["workshop_id"], unique=False)
+    op.add_column("respondent", sa.Column("seat", sa.Integer(), nullable=True))
+    op.add_column("respondent", sa.Column("side", sa.String(), nullable=True))
+
+
+def _what_was_settled() -> None:
+    op.create_table(
+        "workshop_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("statement_id", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_workshop_note_workshop_id", "workshop_note", ["workshop_id"], unique=False)
+    for name, own in (("action", ("owner", "by")), ("evidence_to_find", ("who",))):
+        op.create_table(
+            name,
+            sa.Column("id", sa.Integer(), nullable=False),
+            sa.Column("assessment_id", sa.Integer(), nullable=False),
+            sa.Column("workshop_id", sa.Integer(), nullable=True),
+            sa.Column("statement_id", sa.String(), nullable=False),
+            sa.Column("what", sa.String(), nullable=False),
+            *(sa.Column(one, sa.Date() if one == "by" else sa.String(), nullable=False) for one in own),
+            sa.Column("recorded_by", sa.String(), nullable=False),
+            sa.Column("member_id", sa.Integer(), nullable=True),
+            sa.Column("at", MOMENT, nullable=False),
+            sa.Column("taken_back_at", MOMENT, nullable=True),
+            sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"]),
+            sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"]),
+            sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
+            sa.PrimaryKeyConstraint("id"),
+        )
+        for column in ("assessment_id", "member_id"):
+            op.create_index(f"ix_{name}_{column}", name, [column], unique=False)
 
 
 def downgrade() -> None:
