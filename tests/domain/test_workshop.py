@@ -257,6 +257,14 @@ class AnyOrder(RuleBasedStateMachine):
         self.attempt(step)
 
     @rule()
+    def undo(self) -> None:
+        last = self.now.last
+        if not self.attempt(workshop.undone):
+            return
+        assert last
+        assert self.now.last is None
+
+    @rule()
     def reveal(self) -> None:
         if self.attempt(workshop.revealed):
             again = self.now

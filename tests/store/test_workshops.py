@@ -1,5 +1,6 @@
 """A workshop comes back from the database as the rules left it, after every step."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ class Kept:
             before = workshops.workshop(session, self.id, lock=True)
             self.now = rule(before, *words, **how)
             workshops.keep(session, before, self.now, now=NOW)
+        self.now = replace(self.now, revision=before.revision + 1)
         assert self.read() == self.now
 
     def join(self, number: int, perspective: str = "officer") -> None:
@@ -77,6 +79,8 @@ def test_every_step_is_kept(kept: Kept) -> None:
     kept.step(workshop.asked_again, round_id=2)
     kept.answer(4, 0)
     kept.step(workshop.set_aside)
+    kept.step(workshop.undone)
+    kept.step(workshop.set_aside)
     kept.step(workshop.opened, round_id=3, statement_id="trust.s1")
     kept.step(workshop.revealed)
     kept.step(workshop.door, open_=False)
@@ -84,20 +88,41 @@ def test_every_step_is_kept(kept: Kept) -> None:
 
 
 def test_a_pulse_grows_with_every_change(kept: Kept) -> None:
-    def pulse() -> tuple[int, int]:
+    def pulse() -> tuple[int, int, int, int]:
         with kept.db.read() as session:
             return workshops.pulse(session, kept.id)
 
     kept.step(workshop.begun)
+    revision, seats, casts, assessment = pulse()
     kept.join(1)
+    assert pulse() == (revision, seats + 1, casts, assessment)
     kept.step(workshop.opened, round_id=1, statement_id="money.s1")
-    before = pulse()
     kept.answer(1, 2)
-    answered = pulse()
-    assert answered[0] == before[0]
-    assert answered[1] > before[1]
+    said = pulse()
+    assert (said[0], said[1], said[3]) == (revision + 1, seats + 1, assessment)
+    assert said[2] > casts
     kept.step(workshop.closed)
-    assert pulse()[0] == answered[0] + 1
+    assert pulse() == (said[0] + 1, *said[1:])
+
+
+def test_the_count_leaves_out_who_was_removed_and_reads_nobodys_answer(kept: Kept) -> None:
+    def counted() -> tuple[int, int]:
+        with kept.db.read() as session:
+            return workshops.counted(session, kept.id)
+
+    kept.step(workshop.begun)
+    for number in (1, 2, 3):
+        kept.join(number)
+    assert counted() == (0, 3)
+    kept.step(workshop.opened, round_id=1, statement_id="money.s1")
+    for seat, choice in ((1, 2), (1, 3), (2, 4)):
+        kept.answer(seat, choice)
+    assert counted() == (2, 3)
+    kept.step(workshop.removed, 2)
+    assert counted() == (1, 2)
+    kept.step(workshop.revealed)
+    kept.step(workshop.asked_again, round_id=2)
+    assert counted() == (0, 2)
 
 
 def test_a_seat_and_a_workshop_are_found_by_what_opens_them(kept: Kept) -> None:

@@ -7,6 +7,7 @@ why not; nothing here knows a database, a phone or a wall. What may be shown is 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Literal, cast
 
 from resilience_dash.domain.assessment import Choice
@@ -86,10 +87,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The last step a facilitator took, with what it takes to undo it: whose seat, and what was there before."""
+    """The last step a facilitator took, and what it takes to undo it: which seat or round, and what was before."""
 
     kind: StepKind
-    seat_id: int = 0
+    number: int = 0
     before: str = ""
 
 
@@ -119,8 +120,10 @@ class Workshop:
 
     @property
     def round(self) -> Round | None:
-        """The round that is going on or was the last, unless it was set aside."""
-        return self.rounds[-1] if self.rounds and not self.rounds[-1].set_aside else None
+        """The round that is going on or was the last; where it was set aside, the one before it on that statement."""
+        last = self.rounds[-1].statement_id if self.rounds else ""
+        same = takewhile(lambda one: one.statement_id == last, reversed(self.rounds))
+        return next((one for one in same if not one.set_aside), None)
 
     @property
     def seated(self) -> tuple[Seat, ...]:
@@ -187,15 +190,15 @@ def undone(workshop: Workshop) -> Workshop:
             back = replace(workshop, stage="running")
         case "moved":
             perspective, _, side = last.before.partition("/")
-            back = moved(workshop, last.seat_id, perspective, cast(Side, side))
+            back = moved(workshop, last.number, perspective, cast(Side, side))
         case "removed" | "taken_back":
-            back = removed(workshop, last.seat_id, away=last.kind == "taken_back")
+            back = removed(workshop, last.number, away=last.kind == "taken_back")
         case "opened":
             back = set_aside(workshop)
         case "paused" | "resumed" | "closed":
-            back = _changed(workshop, replace(workshop.rounds[-1], stage=cast(RoundStage, last.before)))
+            back = _changed(workshop, replace(_numbered(workshop, last.number), stage=cast(RoundStage, last.before)))
         case "set_aside":
-            back = _changed(workshop, replace(workshop.rounds[-1], set_aside=False))
+            back = _changed(workshop, replace(_numbered(workshop, last.number), set_aside=False))
     return replace(back, last=None)
 
 
@@ -306,7 +309,7 @@ def set_aside(workshop: Workshop) -> Workshop:
     going_on = _going_on(
         workshop, {"open", "paused", "closed", "revealed"}, "There is no round that could be begun anew."
     )
-    return replace(_changed(workshop, replace(going_on, set_aside=True)), last=Step("set_aside"))
+    return replace(_changed(workshop, replace(going_on, set_aside=True)), last=Step("set_aside", going_on.id))
 
 
 def answered(workshop: Workshop, *, seat_id: int, round_id: int, said: Cast) -> Workshop:
@@ -358,7 +361,7 @@ def _going_on(workshop: Workshop, stages: set[RoundStage], why_not: str) -> Roun
 def _step(workshop: Workshop, stages: set[RoundStage], why_not: str, *, stage: RoundStage) -> Workshop:
     going_on = _going_on(workshop, stages, why_not)
     kinds: dict[RoundStage, StepKind] = {"open": "resumed", "paused": "paused", "closed": "closed"}
-    step = Step(kinds[stage], before=going_on.stage)
+    step = Step(kinds[stage], going_on.id, before=going_on.stage)
     return replace(_changed(workshop, replace(going_on, stage=stage)), last=step)
 
 
@@ -367,4 +370,8 @@ def _with_round(workshop: Workshop, new: Round) -> Workshop:
 
 
 def _changed(workshop: Workshop, current: Round) -> Workshop:
-    return replace(workshop, rounds=(*workshop.rounds[:-1], current))
+    return replace(workshop, rounds=tuple(current if one.id == current.id else one for one in workshop.rounds))
+
+
+def _numbered(workshop: Workshop, number: int) -> Round:
+    return next(one for one in workshop.rounds if one.id == number)

@@ -152,11 +152,12 @@ def touch(session: Session, workshop_id: int) -> None:
 
 
 def counted(session: Session, workshop_id: int) -> tuple[int, int]:
-    """How many seats have answered in the last round, and how many there are. What they said is not read."""
+    """How many seats have answered in the last round that counts, and how many there are, without what they said."""
     run = session.connection().execute
     there = columns(SEAT.c.number).where(SEAT.c.workshop_id == workshop_id, SEAT.c.removed.is_(False))
     seats = run(columns(func.count()).select_from(there.subquery())).scalar()
-    last = columns(func.max(ROUND.c.number)).where(ROUND.c.workshop_id == workshop_id).scalar_subquery()
+    rounds = (ROUND.c.workshop_id == workshop_id, ROUND.c.set_aside.is_(False))
+    last = columns(func.max(ROUND.c.number)).where(*rounds).scalar_subquery()
     said = (CAST.c.workshop_id == workshop_id, CAST.c.round == last, CAST.c.seat.in_(there))
     answered = run(columns(func.count(func.distinct(CAST.c.seat))).where(*said)).scalar()
     return answered or 0, seats or 0
@@ -298,7 +299,7 @@ def _head(workshop: Workshop) -> dict[str, Any]:
         "door_open": workshop.door_open,
         "most_seats": workshop.most_seats,
         "led_by": workshop.led_by,
-        "last_step": f"{last.kind} {last.seat_id} {last.before}" if last else "",
+        "last_step": f"{last.kind} {last.number} {last.before}" if last else "",
     }
 
 
