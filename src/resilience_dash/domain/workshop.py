@@ -98,7 +98,7 @@ class Workshop:
     """Who is there, which statements are talked about in which order, and the rounds so far, oldest first.
 
     `code` is what people type to join, `led_by` who leads it as the join page names them, and `last` the step that can
-    be undone.
+    be undone. `begun_at` is when it was opened, by which the run sheet goes.
     """
 
     id: int
@@ -114,6 +114,7 @@ class Workshop:
     rounds: tuple[Round, ...] = ()
     code: str = ""
     led_by: str = ""
+    begun_at: datetime | None = None
     revision: int = 0
     last: Step | None = None
 
