@@ -114,8 +114,8 @@ class Workshop:
     rounds: tuple[Round, ...] = ()
     code: str = ""
     led_by: str = ""
-    begun_at: datetime | None = None
-    revision: int = 0
+    begun_at: datetime | None = field(default=None, compare=False)
+    revision: int = field(default=0, compare=False)
     last: Step | None = None
 
     @property
