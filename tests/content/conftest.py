@@ -89,6 +89,24 @@ source = "Own"
 frequency = "yearly"
 note = "Read with care"
 """,
+    "workshop": """
+[[sheet]]
+code = "short"
+name = "A short one"
+when = "For a first talk."
+before = "Send the levels."
+modes = ["taster", "enablers", "characteristics", "full"]
+
+[[sheet.step]]
+minutes = 5
+title = "Welcome"
+text = "Say why."
+
+[[sheet.step]]
+minutes = 20
+title = "Answer"
+text = "One after the other."
+""",
     "trust": """
 kind = "enabler"
 name = "Trust in each other"

@@ -195,3 +195,57 @@ def test_a_link_that_is_no_web_address_is_reported(tiny: "TinyFramework", link: 
     tiny.change("money.toml", "https://example.org/shop", link)
     problem = f"money.toml, case: “link” is “{link}”. Write a whole address that begins with https://."
     assert problem in tiny.problems()
+
+
+def test_a_run_sheet_is_read_with_the_minutes_at_which_its_steps_begin(tiny: "TinyFramework") -> None:
+    (sheet,) = tiny.read().run_sheets
+    assert [(step.starts, step.ends, step.title) for step in sheet.steps] == [(0, 5, "Welcome"), (5, 25, "Answer")]
+    assert sheet.minutes == 25
+    there = [sheet.step_at(minute) for minute in (0, 4.9, 5, 24.9, 25)]
+    assert [step and step.title for step in there] == ["Welcome", "Welcome", "Answer", "Answer", None]
+
+
+def test_a_mode_without_a_run_sheet_is_reported(tiny: "TinyFramework") -> None:
+    tiny.change("workshop.toml", '"taster", "enablers"', '"taster"')
+    assert tiny.problems() == ["workshop.toml: No run sheet is for the mode “enablers”. Name it in one’s “modes”."]
+
+
+def test_a_mode_with_two_run_sheets_and_a_code_used_twice_are_reported(tiny: "TinyFramework") -> None:
+    text = (tiny.folder / "workshop.toml").read_text(encoding="utf-8")
+    tiny.write("workshop.toml", text + text.replace('["taster", "enablers", "characteristics", "full"]', '["full"]'))
+    assert tiny.problems() == [
+        "workshop.toml, short: The code is used more than once. Give each run sheet its own.",
+        "workshop.toml: The mode “full” has more than one run sheet: short, short. Leave it in one.",
+    ]
+
+
+def test_a_step_that_takes_no_time_is_reported_with_its_place(tiny: "TinyFramework") -> None:
+    tiny.change("workshop.toml", "minutes = 20", "minutes = 0")
+    assert tiny.problems() == ["workshop.toml, sheet short: “step”, entry 2, “minutes” is 0. Write a number above 0."]
+
+
+def test_a_step_without_words_and_with_an_unknown_key_is_reported(tiny: "TinyFramework") -> None:
+    tiny.change("workshop.toml", 'text = "Say why."', 'owner = "Fay"')
+    assert tiny.problems() == [
+        "workshop.toml, sheet short: “step”, entry 1, “text” is missing. Add it.",
+        "workshop.toml, sheet short: “step”, entry 1, “owner” is not known here. Take it away.",
+    ]
+
+
+def test_a_run_sheet_without_steps_is_reported(tiny: "TinyFramework") -> None:
+    text = (tiny.folder / "workshop.toml").read_text(encoding="utf-8")
+    tiny.write("workshop.toml", text[: text.index("[[sheet.step]]")])
+    assert tiny.problems() == ["workshop.toml, sheet short: “step” is missing. Add it."]
+
+
+def test_a_mode_that_there_is_not_is_reported(tiny: "TinyFramework") -> None:
+    tiny.change("workshop.toml", '"full"]', '"whole"]')
+    (problem,) = tiny.problems()
+    assert problem.startswith("workshop.toml, sheet short: “modes”, entry 4 is “whole”. Write one of taster, enablers")
+
+
+def test_a_workshop_file_that_breaks_off_is_reported_with_its_line(tiny: "TinyFramework") -> None:
+    tiny.change("workshop.toml", 'title = "Welcome"', 'title = "Welcome')
+    (problem,) = tiny.problems()
+    assert problem.startswith("workshop.toml: The TOML breaks off:")
+    assert "Look at line 11 and the line before it." in problem

@@ -53,7 +53,7 @@ def test_every_framework_is_sound(data: Path) -> None:
 
 def test_every_file_is_toml_and_is_read(data: Path) -> None:
     for folder in folders(data):
-        fixed = {"framework", "levels", "perspectives", "glossary", "notes", "indicators"}
+        fixed = {"framework", "levels", "perspectives", "glossary", "notes", "indicators", "workshop"}
         dimensions = {dimension.code for dimension in read_framework(folder).dimensions}
         assert {path.name for path in folder.iterdir()} == {f"{stem}.toml" for stem in fixed | dimensions}
 

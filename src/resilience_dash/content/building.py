@@ -1,8 +1,10 @@
 """From a draft in which nothing is wrong to the framework the rest of the program knows."""
 
+from itertools import accumulate
+
 from resilience_dash.content.drafts import DimensionDraft, Draft
 from resilience_dash.content.problems import BrokenFramework
-from resilience_dash.content.shapes import CaseShape, StatementShape
+from resilience_dash.content.shapes import CaseShape, RunSheetShape, StatementShape
 from resilience_dash.domain.framework import (
     Case,
     Dimension,
@@ -11,6 +13,8 @@ from resilience_dash.domain.framework import (
     Level,
     NationNote,
     Perspective,
+    RunSheet,
+    RunSheetStep,
     Statement,
     Strength,
     Term,
@@ -36,6 +40,7 @@ def build(draft: Draft) -> Framework:
         glossary=tuple(Term(term.word, term.meaning) for term in draft.terms),
         nation_notes=tuple(NationNote(note.nation, tuple(note.hints), note.check) for note in draft.nations),
         indicators=tuple(Indicator(**indicator.model_dump()) for indicator in draft.indicators),
+        run_sheets=tuple(map(_run_sheet, draft.sheets)),
         default_aim=head.default_aim,
         evidenced_from=head.evidenced_from,
         minutes_per_statement=head.minutes_per_statement,
@@ -72,6 +77,21 @@ def _statement(shape: StatementShape) -> Statement:
         ask=tuple(shape.ask),
         was=shape.was,
         carry=True if shape.carry is None else shape.carry,
+    )
+
+
+def _run_sheet(shape: RunSheetShape) -> RunSheet:
+    ends = tuple(accumulate(step.minutes for step in shape.step))
+    return RunSheet(
+        code=shape.code,
+        name=shape.name,
+        when=shape.when,
+        before=shape.before,
+        modes=tuple(shape.modes),
+        steps=tuple(
+            RunSheetStep(end - step.minutes, end, step.title, step.text)
+            for step, end in zip(shape.step, ends, strict=True)
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from resilience_dash.content.shapes import (
     LevelShape,
     NationShape,
     PerspectiveShape,
+    RunSheetShape,
     Shape,
     StatementShape,
     StrengthShape,
@@ -25,7 +26,7 @@ from resilience_dash.content.shapes import (
 )
 from resilience_dash.content.words import Raw, check_words, name_of
 
-FIXED = ("framework", "levels", "perspectives", "glossary", "notes", "indicators")
+FIXED = ("framework", "levels", "perspectives", "glossary", "notes", "indicators", "workshop")
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Draft:
     terms: list[TermShape] = field(default_factory=list)
     nations: list[NationShape] = field(default_factory=list)
     indicators: list[IndicatorShape] = field(default_factory=list)
+    sheets: list[RunSheetShape] = field(default_factory=list)
     dimensions: dict[str, DimensionDraft] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     problems: list[ContentProblem] = field(default_factory=list)
@@ -84,6 +86,7 @@ def read_draft(folder: Path) -> Draft:
     draft.terms = _tables(draft, "glossary", raw["glossary"], "term", TermShape)
     draft.nations = _tables(draft, "notes", raw["notes"], "nation", NationShape)
     draft.indicators = _tables(draft, "indicators", raw["indicators"], "indicator", IndicatorShape)
+    draft.sheets = _tables(draft, "workshop", raw["workshop"], "sheet", RunSheetShape)
     for stem in FIXED[1:]:
         _table(draft, stem, raw[stem], Shape)
     names = (path.stem for path in folder.glob("*.toml") if not path.name.startswith("."))

@@ -22,6 +22,7 @@ RULES: tuple[Callable[[Draft], Found], ...] = (
     sense_lists.scales_start_at_0_and_have_no_holes,
     sense_lists.every_side_has_a_perspective,
     sense_lists.words_and_nations_stand_once,
+    sense_lists.every_mode_has_one_run_sheet,
 )
 
 

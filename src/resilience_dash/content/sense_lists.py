@@ -1,8 +1,8 @@
-"""What must hold of the scales, perspectives, words and nations."""
+"""What must hold of the scales, perspectives, words, nations and run sheets."""
 
 from resilience_dash.content.drafts import Draft
 from resilience_dash.content.finding import Found, repeated
-from resilience_dash.domain.framework import SIDES
+from resilience_dash.domain.framework import MODES, SIDES
 
 
 def scales_start_at_0_and_have_no_holes(draft: Draft) -> Found:
@@ -42,3 +42,17 @@ def words_and_nations_stand_once(draft: Draft) -> Found:
         yield draft.problem("glossary", twice, "The word is explained more than once.", "Leave one explanation.")
     for twice in repeated(note.nation for note in draft.nations):
         yield draft.problem("notes", twice, "The nation has more than one table.", "Put them together.")
+
+
+def every_mode_has_one_run_sheet(draft: Draft) -> Found:
+    for twice in repeated(sheet.code for sheet in draft.sheets):
+        yield draft.problem("workshop", twice, "The code is used more than once.", "Give each run sheet its own.")
+    if "workshop" in draft.unsure:
+        return
+    for mode in MODES:
+        fitting = [sheet.code for sheet in draft.sheets if mode in sheet.modes]
+        if not fitting:
+            yield draft.problem("workshop", "", f"No run sheet is for the mode “{mode}”.", "Name it in one’s “modes”.")
+        elif len(fitting) > 1:
+            found = f"The mode “{mode}” has more than one run sheet: {', '.join(fitting)}."
+            yield draft.problem("workshop", "", found, "Leave it in one.")

@@ -4,7 +4,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from resilience_dash.domain.framework import Direction, Kind, Nation, Side
+from resilience_dash.domain.framework import Direction, Kind, Mode, Nation, Side
 
 Some = Annotated[list[str], Field(min_length=1)]
 
@@ -83,6 +83,25 @@ class IndicatorShape(Shape):
     source: str
     frequency: str
     note: str
+
+
+class RunSheetStepShape(Shape):
+    """[[sheet.step]] in workshop.toml"""
+
+    minutes: int = Field(gt=0)
+    title: str
+    text: str
+
+
+class RunSheetShape(Shape):
+    """[[sheet]] in workshop.toml"""
+
+    code: str
+    name: str
+    when: str
+    before: str
+    modes: Annotated[list[Mode], Field(min_length=1)]
+    step: Annotated[list[RunSheetStepShape], Field(min_length=1)]
 
 
 class CaseShape(Shape):

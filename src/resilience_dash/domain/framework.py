@@ -137,6 +137,36 @@ class NationNote:
     check: str
 
 
+@dataclass(frozen=True, slots=True)
+class RunSheetStep:
+    """One step of a run sheet: from which minute to which, what it is called and what is done in it."""
+
+    starts: int
+    ends: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunSheet:
+    """How a workshop of one kind goes: for which modes and when, what is done before, and its steps by the minute."""
+
+    code: str
+    name: str
+    when: str
+    before: str
+    modes: tuple[Mode, ...]
+    steps: tuple[RunSheetStep, ...]
+
+    @property
+    def minutes(self) -> int:
+        return self.steps[-1].ends
+
+    def step_at(self, minute: float) -> RunSheetStep | None:
+        """The step one is at, so many minutes after the workshop began; None once it should be over."""
+        return next((step for step in self.steps if minute < step.ends), None)
+
+
 @dataclass(frozen=True)
 class Framework:
     """One version of a framework, whole. Built by `content.frameworks` after all of it was checked."""
@@ -154,6 +184,7 @@ class Framework:
     glossary: tuple[Term, ...]
     nation_notes: tuple[NationNote, ...]
     indicators: tuple[Indicator, ...]
+    run_sheets: tuple[RunSheet, ...] = ()
     default_aim: int = 3
     evidenced_from: int = 2
     minutes_per_statement: float = 1.25

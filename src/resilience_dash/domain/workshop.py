@@ -99,7 +99,7 @@ class Workshop:
     """Who is there, which statements are talked about in which order, and the rounds so far, oldest first.
 
     `code` is what people type to join, `led_by` who leads it as the join page names them, and `last` the step that can
-    be undone.
+    be undone. `begun_at` is when it was opened, by which the run sheet goes.
     """
 
     id: int
@@ -115,7 +115,8 @@ class Workshop:
     rounds: tuple[Round, ...] = ()
     code: str = ""
     led_by: str = ""
-    revision: int = 0
+    begun_at: datetime | None = field(default=None, compare=False)
+    revision: int = field(default=0, compare=False)
     last: Step | None = None
 
     @property

@@ -33,6 +33,7 @@ class WorkshopRow(Row, table=True):
     last_step: str = ""
     revision: int = 0
     created_at: datetime
+    begun_at: datetime | None = None
     ended_at: datetime | None = None
 
 

@@ -196,8 +196,10 @@ def paper_seats(session: Session, workshop_id: int) -> frozenset[int]:
 def keep(session: Session, before: Workshop, after: Workshop, *, now: datetime) -> None:
     """Write what a rule changed: the workshop itself, seats that were there, and rounds. Nothing is taken away."""
     run = session.connection().execute
-    ended = {"ended_at": now} if after.stage == "ended" != before.stage else {}
-    changed = {**_head(after), **ended, "revision": WORKSHOP.c.revision + 1}
+    moments: dict[str, datetime] = {"ended_at": now} if after.stage == "ended" != before.stage else {}
+    if before.stage == "preparing" != after.stage:
+        moments["begun_at"] = now
+    changed = {**_head(after), **moments, "revision": WORKSHOP.c.revision + 1}
     run(update(WORKSHOP).where(WORKSHOP.c.id == after.id).values(changed))
     for seat in after.seats.values():
         if seat.id in before.seats and seat != before.seats[seat.id]:
@@ -252,6 +254,7 @@ def _workshop(head: Any, seats: Iterable[Any], rounds: Iterable[Round]) -> Works
         rounds=tuple(rounds),
         code=head.code,
         led_by=head.led_by,
+        begun_at=head.begun_at,
         revision=head.revision,
         last=_step(head.last_step),
     )

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("last_step", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("begun_at", MOMENT, nullable=True),
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"]),
         sa.PrimaryKeyConstraint("id"),
