@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 
-from resilience_dash import wiring
-from resilience_dash.domain.access import NOBODY
 from resilience_dash.domain.problem import Problem
 from resilience_dash.services import showing
 from resilience_dash.services.showing import Pulse
+from resilience_dash.web import asking
 
 EVERY = 0.4  # seconds between two looks: what somebody answers is on the wall within half a second
 
@@ -56,5 +55,8 @@ class Live:
 
 
 def _pulses(workshops: tuple[int, ...]) -> dict[int, Pulse]:
-    db = wiring.database().asked_by(NOBODY)
+    db = asking.nobodys_database()
     return {number: showing.pulse(db, workshop_id=number) for number in workshops}
+
+
+LIVE = Live()  # of this process: wall and phones watch the same
