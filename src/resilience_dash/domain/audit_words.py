@@ -10,16 +10,17 @@ from resilience_dash.domain.audit import Entry
 from resilience_dash.domain.member import FORMER_MEMBER, Member
 from resilience_dash.domain.retention import SHARINGS
 
-AuditKind = Literal["answers", "together", "rounds", "people", "sign_ins", "keeping"]
+AuditKind = Literal["answers", "together", "workshops", "rounds", "people", "sign_ins", "keeping"]
 KINDS: Mapping[AuditKind, str] = {
     "answers": "Answers and evidence",
     "together": "What the group settled on",
+    "workshops": "Workshops",
     "rounds": "Rounds, signing and sharing",
     "people": "People, roles and links",
     "sign_ins": "Signing in and out",
     "keeping": "Keeping and deleting",
 }
-IN_PLACES: tuple[AuditKind, ...] = ("answers", "together", "rounds", "people", "keeping")
+IN_PLACES: tuple[AuditKind, ...] = ("answers", "together", "workshops", "rounds", "people", "keeping")
 ON_THE_SERVER: tuple[AuditKind, ...] = ("sign_ins", "people", "keeping")
 
 # Of every action there is: what kind it is, and what the person did. In braces stand the entry's own facts.
@@ -33,6 +34,30 @@ SAID: Mapping[str, tuple[AuditKind, str]] = {
     "agreement_recorded": ("together", "recorded what the group agrees on “{statement}” in {assessment}"),
     "aim_set": ("together", "set the aim for “{statement}” in {assessment}"),
     "importance_set": ("together", "said how important “{dimension}” is in {assessment}"),
+    "workshop_note_kept": ("together", "kept a note on “{statement}” in workshop {workshop}"),
+    "action_added": ("together", "added action {number} to {assessment}"),
+    "action_taken_back": ("together", "took action {number} off the list of {assessment}"),
+    "to_find_added": ("together", "listed evidence to find in {assessment} (number {number})"),
+    "to_find_taken_back": ("together", "took evidence to find off the list of {assessment} (number {number})"),
+    "workshop_prepared": ("workshops", "prepared workshop {workshop} on {assessment}"),
+    "workshop_changed": ("workshops", "changed what was prepared for workshop {workshop}"),
+    "workshop_begun": ("workshops", "opened workshop {workshop} on {assessment}"),
+    "workshop_taken_over": ("workshops", "changed who leads workshop {workshop}, as the hall is told"),
+    "workshop_ended": ("workshops", "ended workshop {workshop}"),
+    "door_opened": ("workshops", "let people into workshop {workshop} again"),
+    "door_closed": ("workshops", "let nobody else into workshop {workshop}"),
+    "round_opened": ("workshops", "put “{statement}” to workshop {workshop}"),
+    "second_vote_opened": ("workshops", "opened a second vote in workshop {workshop}"),
+    "round_paused": ("workshops", "paused a round of workshop {workshop}"),
+    "round_resumed": ("workshops", "let answers in again in a round of workshop {workshop}"),
+    "round_extended": ("workshops", "gave a round of workshop {workshop} more time"),
+    "round_closed": ("workshops", "closed a round of workshop {workshop}"),
+    "round_revealed": ("workshops", "revealed a round of workshop {workshop}"),
+    "round_set_aside": ("workshops", "set a round of workshop {workshop} aside, to begin it anew"),
+    "step_undone": ("workshops", "took back the last step in workshop {workshop}"),
+    "seat_moved": ("workshops", "moved seat {seat} of workshop {workshop} to another perspective"),
+    "seat_removed": ("workshops", "took seat {seat} of workshop {workshop} out of the count"),
+    "seat_taken_back": ("workshops", "took seat {seat} of workshop {workshop} back into the count"),
     "started": ("rounds", "started the assessment of {assessment}"),
     "round_started": ("rounds", "started the next round, {assessment}"),
     "person_added": ("people", "let {respondent} answer in {assessment}"),
