@@ -14,7 +14,7 @@ organisations = starting.check_everything(serving=__name__ == "__main__")
 web.keep_tokens_out()
 app = st.App(
     starting.FRAME,
-    lifespan=starting.lifespan,
+    lifespan=starting.lifespan(web.while_it_runs),
     routes=web.routes(organisations),
     middleware=web.middleware(),
     on_script_error=starting.on_script_error,

@@ -41,7 +41,9 @@ ROOMS = {
     "services": room("domain content store", "pandas argon2 pyotp", never="sqlite3 tomllib"),
     "wiring": room("domain content store", "platformdirs", never="sqlite3 tomllib"),
     "ui": room("domain services charts exports wiring", "streamlit", never="sqlite3 tomllib"),
-    "web": room("domain services exports wiring", "starlette jinja2 markdown_it", never="sqlite3 tomllib"),
+    "web": room(
+        "domain services exports wiring", "starlette jinja2 markdown_it itsdangerous uvicorn", never="sqlite3 tomllib"
+    ),
     "pages": room("domain services charts ui wiring", "streamlit", never="sqlite3 tomllib"),
     "app": room("domain services charts ui wiring web", "streamlit", never="sqlite3 tomllib"),
     "cli": room("domain services exports wiring", "typer", never="sqlite3 tomllib"),
@@ -236,6 +238,8 @@ def test_only_the_package_lies_in_src() -> None:
         ("platformdirs", {"wiring"}),
         ("typer", {"cli"}),
         ("starlette", {"web"}),
+        ("itsdangerous", {"web"}),
+        ("uvicorn", {"web"}),
         ("argon2", {"services"}),
         ("pyotp", {"services"}),
     ],

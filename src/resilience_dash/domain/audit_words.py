@@ -120,6 +120,8 @@ TRIED = {
     "address": "to sign in from one address",
     "codes": "to give the code of one account",
     "invitation": "with one link",
+    "phone": "to join a workshop from one phone",
+    "hall": "to join a workshop from one address",
 }
 LEFT = {"keep": "what they answered stays", "remove": "what they answered was deleted where nothing was signed"}
 UNKNOWN = "somebody this program does not know"

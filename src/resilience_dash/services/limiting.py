@@ -5,7 +5,7 @@ were written before it, and no more than the limit get through, without any lock
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -30,7 +30,12 @@ OF_ACCOUNT = Limit("account", 10, timedelta(minutes=15))
 OF_ADDRESS = Limit("address", 300, timedelta(minutes=10))
 OF_CODES = Limit("codes", 10, timedelta(minutes=15))
 OF_INVITATION = Limit("invitation", 20, timedelta(minutes=15))
-KEPT_FOR = timedelta(hours=1)
+# Wrong codes of workshops. A hall behind one address may mistype for a while. A machine that guesses gets nowhere:
+# with a hundred workshops open, 1,000 of the 28 to the power of 8 codes that there are hit once in millions of days.
+OF_PHONE = Limit("phone", 10, timedelta(minutes=1))
+OF_HALL = Limit("hall", 300, timedelta(minutes=10))
+OF_HALL_IN_A_DAY = Limit("hall", 1_000, timedelta(days=1))
+KEPT_FOR = timedelta(hours=25)  # longer than the longest limit looks back
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,17 @@ def account(email: str) -> str:
 
 def address(said: str) -> str:
     """The key of an address; the 64 bits that one household or hall gets of IPv6 are one."""
+    return _address("address", said)
+
+
+def _address(kind: str, said: str) -> str:
     try:
         found = ip_address(said.partition("%")[0])
     except ValueError:
-        return _key("address", said[:100])
+        return _key(kind, said[:100])
     if found.version == 6 and found.ipv4_mapped:
-        return _key("address", str(found.ipv4_mapped))
-    return _key("address", str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found))
+        return _key(kind, str(found.ipv4_mapped))
+    return _key(kind, str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found))
 
 
 def codes(member_id: int) -> str:
@@ -62,6 +71,13 @@ def codes(member_id: int) -> str:
 
 def invitation(token_sha256: str) -> str:
     return _key("invitation", token_sha256)
+
+
+def knocks(*, device: str, address: str) -> tuple[tuple[str, Limit], ...]:
+    """What wrong codes of workshops are counted by. Of a browser that keeps no cookies only the address is known."""
+    whole = _address("hall", address)
+    of_device = ((_key("phone", device), OF_PHONE),) if device else ()
+    return (*of_device, (whole, OF_HALL), (whole, OF_HALL_IN_A_DAY))
 
 
 def _key(kind: str, what: str) -> str:
@@ -82,14 +98,37 @@ def counted(db: Database, limits: Mapping[str, Limit], *, now: datetime) -> Trie
             attempts.forget(session, ids=tried.ids.values())
             for key in waits:
                 _note_once(session, key, limits[key], now)
-        until = max(waits.values())
-        minutes = max(1, -int((now - until).total_seconds() // 60))
-        raise TooManyTries(
-            f"Too many tries in a short time. Nothing was changed. Wait {minutes} minute{'s' * (minutes > 1)}, "
-            f"until {until:%H:%M} UTC, then try again.",
-            until,
-        )
+        raise _too_many(max(waits.values()), now)
     return tried
+
+
+def _too_many(until: datetime, now: datetime) -> TooManyTries:
+    minutes = max(1, -int((now - until).total_seconds() // 60))
+    return TooManyTries(
+        f"Too many tries in a short time. Nothing was changed. Wait {minutes} minute{'s' * (minutes > 1)}, "
+        f"until {until:%H:%M} UTC, then try again.",
+        until,
+    )
+
+
+def checked(db: Database, limits: Iterable[tuple[str, Limit]], *, now: datetime) -> None:
+    """Nothing, while none of these limits is reached. It counts nothing. Raises TooManyTries."""
+    with db.read() as session:
+        waits = [again for key, limit in limits if (again := _again(session, key, limit, 0, now))]
+    if waits:
+        raise _too_many(max(waits), now)
+
+
+def missed(db: Database, limits: Iterable[tuple[str, Limit]], *, now: datetime) -> None:
+    """Count a try that was wrong under every key, once each, and say in the audit that a limit is reached with it."""
+    limits = tuple(limits)
+    with db.write() as session:
+        for key in dict(limits):
+            attempts.add(session, key, now)
+        attempts.forget(session, before=now - KEPT_FOR)
+        for key, limit in limits:
+            if _again(session, key, limit, 0, now):
+                _note_once(session, key, limit, now)
 
 
 def _again(session: Session, key: str, limit: Limit, own: int, now: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.domain.retention import KeptFor, Retained, checked_months, months_before
 from resilience_dash.services.allowing import NOT_HERE, allowed
 from resilience_dash.services.auditing import noted
+from resilience_dash.services.limiting import KEPT_FOR
 from resilience_dash.store import assessments, attempts, invitations, memberships, personal, sharing, sign_ins
 from resilience_dash.store.database import Database, Session
 
@@ -87,7 +88,7 @@ def tidy(db: Database, *, now: datetime) -> None:
     with db.write() as session:
         allowed(session, "manage_accounts")
         over = sign_ins.forget(session, before=now - KEPT_AFTER_END)
-        attempts.forget(session, before=now - timedelta(hours=1))
+        attempts.forget(session, before=now - KEPT_FOR)
         notes = invitations.clear_notes(session, before=now - KEPT_AFTER_END)
         if over or notes:
             noted(session, "tidied", place_id=None, at=now, sign_ins=over, notes=notes)

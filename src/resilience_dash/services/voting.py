@@ -14,6 +14,7 @@ from resilience_dash.domain.assessment import LONGEST_NAME, Choice, checked_choi
 from resilience_dash.domain.framework import Perspective
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.workshop import Cast, DoorClosed, Seat, Workshop
+from resilience_dash.services import limiting
 from resilience_dash.services.finding_places import plain
 from resilience_dash.services.showing import Scene, scene
 from resilience_dash.store import workshops
@@ -73,17 +74,48 @@ def find_door(db: Database, frameworks: Frameworks, *, typed: str) -> Doorway:
     )
 
 
-def join(db: Database, frameworks: Frameworks, *, typed: str, perspective: str, name: str = "", now: datetime) -> str:
+def knock(db: Database, frameworks: Frameworks, *, typed: str, device: str, address: str, now: datetime) -> Doorway:
+    """The same for somebody in the hall, who may mistype now and then: only wrong codes are counted, so that many get
+    in from one address and nobody can try them all. Raises DoorClosed and TooManyTries.
+    """
+    limits = limiting.knocks(device=device, address=address)
+    limiting.checked(db, limits, now=now)
+    try:
+        return find_door(db, frameworks, typed=typed)
+    except DoorClosed:
+        limiting.missed(db, limits, now=now)
+        raise
+
+
+def new_token() -> str:
+    """A token for a seat that somebody may take. Nobody can guess it (192 bits)."""
+    return secrets.token_urlsafe(24)
+
+
+def join(
+    db: Database,
+    frameworks: Frameworks,
+    *,
+    typed: str,
+    perspective: str,
+    name: str = "",
+    token: str | None = None,
+    now: datetime,
+) -> str:
     """Sit down; the token that is the seat from now on, of which only the hash is kept.
 
-    Raises DoorClosed, SeatName, UnknownThing, TextTooLong.
+    A `token` that was made for a form may be sent twice, by an impatient finger or because the first answer was lost:
+    the second time nothing more happens. Raises DoorClosed, SeatName, UnknownThing, TextTooLong.
     """
     code, name = join_code.as_typed(typed), " ".join(checked_text(name, "Your name", LONGEST_NAME).split())
-    token = secrets.token_urlsafe(24)
+    token = token or new_token()
     with db.write("You have not joined yet. ") as session:
         number = workshops.by_code(session, code) if code else None
         if number is None:
             raise DoorClosed(CLOSED)
+        sits_in = workshops.seat_of_token(session, _hashed(token))
+        if sits_in is not None and sits_in[0] == number:
+            return token
         there = workshops.for_joining(session, number)
         _checked_name(there, name)
         speaks_as = scene(session, frameworks, number).framework.perspective(perspective)
@@ -127,6 +159,14 @@ def _first(session: Session, shown: Scene, seat_id: int) -> Cast | None:
         if one.statement_id == going_on.statement.id and one.vote == 1 and not one.set_aside
     ]
     return workshops.newest_cast(session, shown.workshop.id, votes[-1], seat_id) if votes else None
+
+
+def sits_behind(db: Database, *, typed: str, token: str) -> bool:
+    """Whether this token is a seat in the very workshop that the code leads to, whoever may join it now."""
+    code = join_code.as_typed(typed)
+    with db.read() as session:
+        found = workshops.seat_of_token(session, _hashed(token))
+        return found is not None and code is not None and workshops.by_code(session, code) == found[0]
 
 
 def seated_in(db: Database, *, token: str) -> int:

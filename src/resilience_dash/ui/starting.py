@@ -8,8 +8,8 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, chdir, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, chdir, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,10 @@ def check_everything(*, serving: bool = False) -> Organisations:
         # Where no port was asked for, Streamlit takes the next one that is free.
         if serving and config.is_manually_set("server.port"):
             refuse_taken_port(configured["server.address"].value, configured["server.port"].value)
+        if config.is_manually_set("server.port"):  # links for phones name the port
+            os.environ.setdefault("RESILIENCE_DASH_PORT", str(configured["server.port"].value))
+        if hall := wiring.settings().hall:
+            refuse_taken_port(hall.listens_on, hall.port, "RESILIENCE_DASH_HALL")
         wiring.frameworks()
         wiring.councils()
         database = wiring.database()
@@ -71,7 +75,7 @@ class PortTaken(Problem):
     """Nothing can listen on the port that was asked for."""
 
 
-def refuse_taken_port(address: str, port: int) -> None:
+def refuse_taken_port(address: str, port: int, setting: str = "RESILIENCE_DASH_PORT") -> None:
     """Nothing, if the program can listen there. Raises PortTaken, before anything was opened or made."""
     family, _, _, _, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
     try:
@@ -82,24 +86,33 @@ def refuse_taken_port(address: str, port: int) -> None:
         else:
             why = f"The program may not listen on port {port}: {os.strerror(error.errno or 0)}. Choose"
         another = port + 1 if 1024 <= port < 65535 else 8501
-        raise PortTaken(f"{why} another port, as in RESILIENCE_DASH_PORT={another}.") from error
+        raise PortTaken(f"{why} another port, as in {setting}={another}.") from error
 
 
-@asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Load what the first page needs, and put it out of the garbage collector's way (decision 2)."""
-    keep_every_click()
-    warm_up()
-    gc.collect()
-    gc.freeze()
-    anchors = asyncio.create_task(keep_anchors())
-    try:
-        yield {}
-    finally:
-        anchors.cancel()
-        await asyncio.wait([anchors])
-        # Closing brings everything from the write-ahead log into the one file, so that copying that file is a backup.
-        wiring.database().close()
+Lifespan = Callable[[st.App], AbstractAsyncContextManager[dict[str, Any]]]
+
+
+def lifespan(beside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext) -> Lifespan:
+    """What is done before the first request and after the last. `beside` goes on in between."""
+
+    @asynccontextmanager
+    async def lasting(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+        # Load what the first page needs, and put it out of the garbage collector's way (decision 2).
+        keep_every_click()
+        warm_up()
+        gc.collect()
+        gc.freeze()
+        anchors = asyncio.create_task(keep_anchors())
+        try:
+            async with beside():
+                yield {}
+        finally:
+            anchors.cancel()
+            await asyncio.wait([anchors])
+            # Closing brings everything from the write-ahead log into the one file, so that copying it is a backup.
+            wiring.database().close()
+
+    return lasting
 
 
 def run(app: st.App) -> None:

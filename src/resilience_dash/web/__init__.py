@@ -1,5 +1,7 @@
 """What a phone, a probe or a program asks for: plain routes, and the door every request comes through."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -8,11 +10,14 @@ from starlette.staticfiles import StaticFiles
 
 from resilience_dash import wiring
 from resilience_dash.domain.organisation import Organisations
-from resilience_dash.web import files, health, public_pages, statement_pages
+from resilience_dash.web import files, health, join_pages, public_pages, statement_pages, vote_pages
 from resilience_dash.web.door import Door
+from resilience_dash.web.ending import lines_that_end
 from resilience_dash.web.few_at_once import FewAtOnce
+from resilience_dash.web.hall import open_hall
 from resilience_dash.web.headers import Headers
 from resilience_dash.web.invitation_pages import InvitationPages
+from resilience_dash.web.live import LIVE
 from resilience_dash.web.organisation_pages import OrganisationPages
 from resilience_dash.web.password_pages import PasswordPages
 from resilience_dash.web.quiet_log import keep_tokens_out as keep_tokens_out
@@ -35,6 +40,8 @@ def routes(organisations: Organisations | None = None) -> list[BaseRoute]:
         Route("/livez", health.livez),
         Route("/readyz", health.readyz),
         Route("/version", health.version),
+        *join_pages.routes(),
+        *vote_pages.routes(),
         *(_with_sign_in(organisations or Organisations()) if wiring.settings().serving.served else ()),
     ]
 
@@ -54,3 +61,10 @@ def _with_sign_in(organisations: Organisations) -> list[Route]:
 def middleware() -> list[Middleware]:
     """From the outside in: the headers of every answer, who may ask, organisations, the page's words."""
     return [Middleware(Headers), Middleware(Door), Middleware(Trip), Middleware(Shell)]
+
+
+@asynccontextmanager
+async def while_it_runs() -> AsyncIterator[None]:
+    """What goes on beside the pages: news for open lines, and the hall's own door where one was asked for."""
+    async with lines_that_end(LIVE), open_hall(wiring.settings().hall):
+        yield

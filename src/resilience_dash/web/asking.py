@@ -1,12 +1,14 @@
 """Who asks, where a browser asks our own routes."""
 
+from functools import cache
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.types import Scope
 
 from resilience_dash import wiring
 from resilience_dash.domain.access import NOBODY, Caller
-from resilience_dash.services import admitting
+from resilience_dash.services import admitting, keeping_secrets
 from resilience_dash.web import tickets
 
 CALLER = "resilience_dash.caller"
@@ -36,9 +38,19 @@ def database(request: Request) -> wiring.Database:
     return wiring.database().asked_by(caller(request))
 
 
-def nobodys_database() -> wiring.Database:
-    """The database in nobody's name: for what tells nothing, and is looked up for many at once."""
+def as_nobody() -> wiring.Database:
+    """The database in nobody's name: for the phones of a hall, and for what looks on behalf of all who watch."""
     return wiring.database().asked_by(NOBODY)
+
+
+def secret(name: str) -> str:
+    """A secret of the program, with which it knows its own cookies again; every process has the same."""
+    return _secret(wiring.settings().database_url, name)
+
+
+@cache
+def _secret(_database_url: str, name: str) -> str:
+    return keeping_secrets.server_secret(wiring.database(), name=name)
 
 
 def address(request: Request) -> str:
@@ -55,4 +67,4 @@ async def looked_up(scope: Scope) -> Caller:
 
 
 def _of_token(token: str) -> Caller:
-    return admitting.caller(nobodys_database(), token=token, now=wiring.now())
+    return admitting.caller(as_nobody(), token=token, now=wiring.now())

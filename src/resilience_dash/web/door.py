@@ -55,7 +55,8 @@ def refusal(scope: Scope) -> str | None:
     hosts = headers.getlist("host")
     if len(hosts) != 1 or not OUR_NAME.fullmatch(hosts[0]):
         return NOT_FROM_ELSEWHERE
-    if any(_site(origin) != hosts[0].lower() for origin in headers.getlist("origin")):
+    unsaid = whence.says_null_of_our_own_form(scope, headers)
+    if any(_site(origin) != hosts[0].lower() for origin in headers.getlist("origin")) and not unsaid:
         return NOT_FROM_ELSEWHERE
     return None
 

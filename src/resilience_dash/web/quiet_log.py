@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any
 
-SECRET = re.compile(r"/(invitation|set-up|password)/[^\s/?\"']+", re.IGNORECASE)
+SECRET = re.compile(r"/(invitation|set-up|password|join)/[^\s/?\"']+", re.IGNORECASE)
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 # Not the program's own: what those write is written by hand.
 LOGGERS = ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi", "streamlit", "starlette", "asyncio", "httpx")

@@ -17,10 +17,11 @@ A_YEAR = 365 * 24 * 3600
 OPEN = re.compile(
     r"/(?:sign-in|second-factor|enter|auth/login|oauth2callback|accessibility|privacy|livez|readyz|version|favicon\.ico"
     r"|sign-in/with/[^/]+|(?:invitation|set-up|password)/[^/]+|invitation/[^/]+/with/[^/]+|set-up/[^/]+/with/[^/]+"
-    r"|public/\d+(?:/results\.\w+)?|look/.*)",
+    r"|public/\d+(?:/results\.\w+)?|join(?:/[^/]*)?|vote(?:/events)?|look/.*)",
     re.ASCII,
 )
-UNASKED = re.compile(r"/(?:look/.*|livez|readyz|version)")  # the same for everybody, also where the database is away
+# The same for everybody, also where the database is away; and phones, which nobody signs in on.
+UNASKED = re.compile(r"/(?:look/.*|livez|readyz|version|join(?:/[^/]*)?|vote(?:/events)?)")
 # What only a probe on this machine may ask, and what nobody may: Streamlit's own way out, and pages without a browser.
 INSIDE = re.compile(r"/_stcore/(?:metrics|agent(?:/.*)?|script-health-check)")
 NOWHERE = re.compile(r"/auth/logout")

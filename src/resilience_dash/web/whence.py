@@ -121,11 +121,7 @@ def _without_port(said: str) -> str:
 
 
 def _check_origin(scope: Scope, headers: Headers, serving: wiring.Serving, host: str) -> None:
-    """Nothing, if the page that sent this is ours, or if it only follows a link. Raises Refused.
-
-    A form on a page without referrers says “null” of where it is. Browsers then say in another header, which no page
-    can set, whether it is the same origin.
-    """
+    """Nothing, if the page that sent this is ours, or if it only follows a link. Raises Refused."""
     origins, sites = headers.getlist("origin"), headers.getlist("sec-fetch-site")
     ours = serving.address.origin if serving.address else f"http://{host}"
     changes = scope["type"] == "websocket" or scope["method"] not in SAFE
@@ -133,6 +129,14 @@ def _check_origin(scope: Scope, headers: Headers, serving: wiring.Serving, host:
         raise Refused(OTHER_SITE)
     if changes and sites and sites != ["same-origin"]:
         raise Refused(OTHER_SITE)
-    unsaid = origins == ["null"] and sites == ["same-origin"] and scope["type"] == "http"
-    if origins and not unsaid and [origin.lower() for origin in origins] != [ours]:
+    if origins and not says_null_of_our_own_form(scope, headers) and [origin.lower() for origin in origins] != [ours]:
         raise Refused(OTHER_SITE)
+
+
+def says_null_of_our_own_form(scope: Scope, headers: Headers) -> bool:
+    """Whether a form of ours was sent without saying where it is, as forms on a page without referrers are.
+
+    Browsers then say in another header, which no page can set, whether it is the same origin.
+    """
+    said = headers.getlist("origin"), headers.getlist("sec-fetch-site")
+    return said == (["null"], ["same-origin"]) and scope["type"] == "http"

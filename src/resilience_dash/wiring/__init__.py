@@ -16,6 +16,8 @@ from resilience_dash.store.database import Database as Database  # the rooms abo
 from resilience_dash.store.migrating import prepare
 from resilience_dash.store.problems import NoDatabase
 from resilience_dash.wiring.documents import read_document
+from resilience_dash.wiring.hall import Hall as Hall
+from resilience_dash.wiring.hall import hall
 from resilience_dash.wiring.serving import LOOPBACK as LOOPBACK
 from resilience_dash.wiring.serving import BadSetting as BadSetting
 from resilience_dash.wiring.serving import Serving as Serving
@@ -37,6 +39,7 @@ class Settings:
     anchors: Path | None
     contact: str | None
     serving: Serving
+    hall: Hall | None = None
 
 
 def settings() -> Settings:
@@ -48,15 +51,28 @@ def settings() -> Settings:
         "PROXIES": os.environ.get("RESILIENCE_DASH_PROXIES") or None,
         "PASSWORDS": os.environ.get("RESILIENCE_DASH_PASSWORDS") or None,
     }
+    how, port = serving(said, host), _port(os.environ.get("RESILIENCE_DASH_PORT"))
     return Settings(
         database_url=os.environ.get("RESILIENCE_DASH_DATABASE_URL") or _own_database(),
         data=_data(os.environ.get("RESILIENCE_DASH_DATA")),
         host=host,
-        port=_port(os.environ.get("RESILIENCE_DASH_PORT")),
+        port=port,
         anchors=Path(folder) if (folder := os.environ.get("RESILIENCE_DASH_ANCHORS")) else None,
         contact=_contact(os.environ.get("RESILIENCE_DASH_CONTACT")),
-        serving=serving(said, host),
+        serving=how,
+        hall=hall(os.environ.get("RESILIENCE_DASH_HALL"), served=how.served, port=port),
     )
+
+
+def join_origin() -> str:
+    """What stands before /join/CODE in links and squares: where the phones of a hall find this program.
+
+    Raises BadSetting where only a port is given for the hall, and this machine is in no network.
+    """
+    here = settings()
+    if here.serving.address:
+        return here.serving.address.origin
+    return here.hall.origin if here.hall else f"http://localhost:{here.port or 8501}"
 
 
 @cache
