@@ -35,11 +35,11 @@ LONG = Writing(size=14, line=18, widest=150, gap=15, ring=180)
 WRAPPED = Writing(size=12.5, line=16, widest=96, gap=11, ring=98)
 
 
-def name_of(result: DimensionResult, angle: float, index: int, place: bool) -> Row:
+def name_of(result: DimensionResult, angle: float, index: int, place: bool, missing: str = NOT_ENOUGH) -> Row:
     """A name in both writings: its lines, how far the first is from its place (`dy`), and the room it takes."""
     note = ""
     if place and result.typical is None:
-        note = NOT_ENOUGH
+        note = missing
     elif not place and result.gap is not None and abs(result.gap) >= TALK_ABOUT_IT:
         note = f"gap {number(abs(result.gap))}"
     sin, cos = round(math.sin(angle), 4), round(math.cos(angle), 4)

@@ -58,6 +58,11 @@ def place_outlines(results: Sequence[DimensionResult], look: Look) -> list[Outli
     return outlines
 
 
+def settled(result: DimensionResult) -> DimensionResult:
+    """A result in which only what was agreed is left to draw."""
+    return replace(result, typical=result.agreed, lowest=None, highest=None)
+
+
 def side_outlines(results: Sequence[DimensionResult], look: Look) -> list[Outline]:
     def outline(side: Side) -> Outline | None:
         views = [side_of(d, side) for d in results]

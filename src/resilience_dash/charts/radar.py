@@ -7,7 +7,7 @@ Distances along a spoke are in levels (0 at the centre, 4 at the edge); everythi
 """
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import altair as alt
@@ -23,20 +23,26 @@ from resilience_dash.charts.outlines import (
     line,
     markers,
     place_outlines,
+    settled,
     side_outlines,
     spokes,
     spread,
     spread_bars,
 )
 from resilience_dash.charts.plane import HIGHEST, LINE, Row, angles, rings
-from resilience_dash.charts.words import sides_in_words, wheel_in_words
+from resilience_dash.charts.words import NOT_ENOUGH, NOT_YET, agreed_in_words, sides_in_words, wheel_in_words
 from resilience_dash.domain.report import DimensionResult
 
-Series = Literal["place", "sides"]
+Series = Literal["place", "sides", "agreed"]
 
 # Altair would check every part against the schema as it is made, which takes as long again; the tests check the whole.
 schemapi.disable_debug_mode()
 
+IN_WORDS: Mapping[Series, Callable[[Sequence[DimensionResult]], str]] = {
+    "place": wheel_in_words,
+    "sides": sides_in_words,
+    "agreed": agreed_in_words,
+}
 LARGEST_RING = 190  # radius of the outer ring on a page
 SMALLEST_RING = 84  # with less than this left beside them, numbers stand for the names
 WIDE_RING = 150  # with less than this left, names are wrapped
@@ -46,17 +52,22 @@ NO_LIMIT = 100_000
 def radar(
     results: Sequence[DimensionResult], *, look: Look = LIGHT, series: Series = "place", said: str | None = None
 ) -> dict[str, Any]:
-    """One wheel as a Vega-Lite dict: the place's results, or the sides that may be shown laid over one another.
+    """One wheel as a Vega-Lite dict: the place's results, the sides that may be shown laid over one another, or what
+    was agreed alone.
 
     `said` is the sentence that stands for the picture; without it the wheel is put into words from the results.
     It costs some 50 ms to make and nothing to draw again, so keep it.
     """
-    place = series == "place"
+    place = series != "sides"
+    results = [settled(d) for d in results] if series == "agreed" else results
     aim = Outline("Aim", look.aim, tuple(d.aim for d in results), ())
     found = place_outlines(results, look) if place else side_outlines(results, look)
+    found = found[-1:] if series == "agreed" else found
     bars = spread_bars(results) if place else []
+    missing = NOT_YET if series == "agreed" else NOT_ENOUGH
     names = [
-        name_of(d, angle, i, place) for i, (d, angle) in enumerate(zip(results, angles(len(results)), strict=True))
+        name_of(d, angle, i, place, missing)
+        for i, (d, angle) in enumerate(zip(results, angles(len(results)), strict=True))
     ]
     key = key_places([o.name for o in found] + ["Lowest to highest"] * bool(bars) + ["Aim"] * bool(results))
     marks: list[Outline | None] = [*found, *[None] * bool(bars), *[aim] * bool(results)]
@@ -79,7 +90,7 @@ def radar(
         *layers,
         width="container",
         background="transparent",
-        description=clean(said or (wheel_in_words(results) if place else sides_in_words(results))),
+        description=clean(said or IN_WORDS[series](results)),
         # Without these two Streamlit fits the plane to a box, which squashes it, and adds a foot of its own.
         autosize=alt.AutoSizeParams(type="pad", contains="content"),
         padding={"left": 0, "right": 0, "top": 0, "bottom": 0},

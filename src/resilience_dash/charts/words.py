@@ -8,6 +8,7 @@ from resilience_dash.domain.scoring import level_words, number
 
 SIDE_WORDS: dict[Side, str] = {"council": "Council", "community": "Community", "partners": "Partners"}
 NOT_ENOUGH = "not enough answers"
+NOT_YET = "not agreed yet"
 
 
 def people(n: int) -> str:
@@ -68,6 +69,16 @@ def sides_in_words(results: Sequence[DimensionResult]) -> str:
         if group.typical is not None and group.side != "partners"
     )
     return f"Council and community differ most on {widest.short_name}: {said}."
+
+
+def agreed_in_words(results: Sequence[DimensionResult]) -> str:
+    """What was agreed, part by part, and which parts were not yet."""
+    known = [f"{d.short_name} {level_words(d.agreed)}" for d in results if d.agreed is not None]
+    missing = [d.short_name for d in results if d.agreed is None]
+    if not known:
+        return f"None of the {kind_words(results, len(results))} has been agreed yet."
+    rest = f" Not agreed yet: {', '.join(missing)}." if missing else ""
+    return f"Agreed: {', '.join(known)}.{rest}"
 
 
 def side_of(result: DimensionResult, side: Side) -> GroupView | None:

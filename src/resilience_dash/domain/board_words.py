@@ -17,10 +17,7 @@ from resilience_dash.domain.workshop import RoundStage
 
 WE_AGREE = "We largely agree."
 WE_DIFFER = "We see this differently."
-RULE = (
-    "“We largely agree” is said where the interquartile range is at most 1: "
-    "the middle half of the answers, set out in order, lies within one level."
-)
+RULE = "We largely agree: the middle half of the answers lies within one level (interquartile range at most 1)."
 SIDE_NAMES: dict[Side, str] = {"council": "Council", "community": "Community", "partners": "Partners"}
 
 # Before the reveal

@@ -4,8 +4,8 @@ The engine that runs Vega keeps some 100 MB for as long as its process lives; he
 imports nothing of ours, so that it starts at once, and it never fetches anything.
 
 A job: `fonts` (a directory), `font` (a family), `format` ("svg" or "png"), `scale`, `width`, `height`, `title`,
-`description`, `style` (CSS), `texts` (each with x, y, size, weight, colour, text) and `wheels` (each with x, y and a
-sized `spec`).
+`description`, `ground` (a colour), `style` (CSS), `texts` (each with x, y, size, weight, colour, text) and `wheels`
+(each with x, y and a sized `spec`).
 """
 
 import json
@@ -28,7 +28,7 @@ def draw(job: Job) -> bytes:
 
 
 def framed(job: Job, wheels: list[str]) -> str:
-    """Wheels and texts on a white sheet, with a title and a description for those who do not see it."""
+    """Wheels and texts on a sheet, with a title and a description for those who do not see it."""
     width, height = job["width"], job["height"]
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title description"',
@@ -36,7 +36,7 @@ def framed(job: Job, wheels: list[str]) -> str:
         f'<title id="title">{escape(job["title"])}</title>',
         f'<desc id="description">{escape(job["description"])}</desc>',
         f"<style>{job['style']}</style>" if job["style"] else "",
-        f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>',
+        f'<rect width="{width}" height="{height}" fill="{job["ground"]}"/>',
     ]
     parts += [
         f'<text x="{text["x"]}" y="{text["y"]}" font-family={quoteattr(job["font"])} font-size="{text["size"]}" '

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from resilience_dash.charts import FONT_FAMILY, FONTS, LIGHT
+from resilience_dash.charts import DARK, FONT_FAMILY, FONTS, LIGHT, Look
 from resilience_dash.charts.lettering import clean, cut, lines
 from resilience_dash.charts.radar import Series, radar, sized
-from resilience_dash.charts.words import people, sides_in_words, wheel_in_words
+from resilience_dash.charts.words import agreed_in_words, people, sides_in_words, wheel_in_words
 from resilience_dash.domain.framework import KINDS, Kind
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.report import Report
@@ -25,8 +25,7 @@ FONT_DIRECTORY = Path(__file__).parents[1] / "web" / "look"
 DRAWING = Path(__file__).with_name("drawing.py")
 LONGEST_WAIT = 30.0  # seconds, for the picture before this one and for this one
 KIND_WORDS: Mapping[Kind, str] = {"enabler": "Enablers", "characteristic": "Characteristics"}
-MARGIN, HEAD, FOOT = 32, 64, 60
-WHEEL_WIDTH, WHEEL_HEIGHT, RING, HEADING = 640, 530, 185, 48
+MARGIN, HEADING = 32, 48
 
 # Each picture takes about 100 MB while it is drawn: one at a time keeps the server within its means.
 _one_at_a_time = threading.BoundedSemaphore(1)
@@ -34,6 +33,21 @@ _one_at_a_time = threading.BoundedSemaphore(1)
 
 class PictureNotMade(Problem):
     """The picture could not be drawn in time, or at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How large each wheel is, and what room there is above and below for words, in CSS pixels."""
+
+    width: int
+    height: int
+    ring: int
+    head: int
+    foot: int
+
+
+ON_PAPER = Sheet(640, 530, 185, head=64, foot=60)
+FROM_AFAR = Sheet(430, 380, 115, head=0, foot=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +91,38 @@ def wheel_png(spec: Wheel, about: Caption, *, heading: str = "", scale: float = 
     return _draw("png", [(heading, spec)], about, scale)
 
 
+def agreed_svg(report: Report, *, dark: bool = False) -> bytes:
+    """What has been agreed so far and the aims, on a narrow sheet whose letters can be read from afar."""
+    look = DARK if dark else LIGHT
+    found = [(kind, report.of_kind(kind)) for kind in KINDS if report.of_kind(kind)]
+    drawn = [(KIND_WORDS[kind], radar(results, look=look, series="agreed")) for kind, results in found]
+    return _draw("svg", drawn, Caption("", "", agreed_words(report)), sheet=FROM_AFAR, look=look)
+
+
+def agreed_words(report: Report) -> str:
+    """The same in words."""
+    found = [(KIND_WORDS[kind], report.of_kind(kind)) for kind in KINDS if report.of_kind(kind)]
+    return " ".join(f"{heading}: {agreed_in_words(results)}" for heading, results in found)
+
+
 def wheels(report: Report, *, series: Series = "place") -> list[tuple[str, Wheel]]:
     """The wheels a report has, each under its heading. There is no picture that adds them up."""
     found = [(kind, report.of_kind(kind)) for kind in KINDS]
     return [(KIND_WORDS[kind], radar(results, look=LIGHT, series=series)) for kind, results in found if results]
 
 
-def _draw(form: Literal["svg", "png"], wheels: Sequence[tuple[str, Wheel]], about: Caption, scale: float = 2) -> bytes:
+def _draw(
+    form: Literal["svg", "png"],
+    wheels: Sequence[tuple[str, Wheel]],
+    about: Caption,
+    scale: float = 2,
+    *,
+    sheet: Sheet = ON_PAPER,
+    look: Look = LIGHT,
+) -> bytes:
     """The picture, drawn by a process of its own. Raises PictureNotMade."""
-    job = json.dumps({**_sheet(wheels, about, embed=form == "svg"), "format": form, "scale": scale}).encode()
+    laid_out = _sheet(wheels, about, sheet, look, embed=form == "svg")
+    job = json.dumps({**laid_out, "format": form, "scale": scale}).encode()
     if not _one_at_a_time.acquire(timeout=LONGEST_WAIT):
         raise PictureNotMade(
             "The picture is not made: others are being drawn. Your results are safe. Try again in a minute."
@@ -104,30 +141,33 @@ def _draw(form: Literal["svg", "png"], wheels: Sequence[tuple[str, Wheel]], abou
     return drawn.stdout
 
 
-def _sheet(wheels: Sequence[tuple[str, Wheel]], about: Caption, *, embed: bool) -> dict[str, Any]:
+def _sheet(
+    wheels: Sequence[tuple[str, Wheel]], about: Caption, sheet: Sheet, look: Look, *, embed: bool
+) -> dict[str, Any]:
     """Where everything stands on the sheet, in CSS pixels."""
-    across = max(1, len(wheels)) * (WHEEL_WIDTH + MARGIN) + MARGIN
-    down = HEAD + HEADING + WHEEL_HEIGHT + FOOT
+    across = max(1, len(wheels)) * (sheet.width + MARGIN) + MARGIN
+    down = sheet.head + HEADING + sheet.height + sheet.foot
     texts: list[dict[str, Any]] = []
 
     def write(text: str, x: float, y: float, size: int, weight: int, colour: str) -> None:
         texts.append({"text": text, "x": x, "y": y, "size": size, "weight": weight, "colour": colour})
 
     room = across - 2 * MARGIN
-    write(cut(clean(about.title), 24, room, bold=True), MARGIN, 48, 24, 700, LIGHT.ink)
+    write(cut(clean(about.title), 24, room, bold=True), MARGIN, 48, 24, 700, look.ink)
     source = lines(clean(about.source), 13, room)
     for i, line in enumerate(source):
-        write(line, MARGIN, down - 24 - 18 * (len(source) - 1 - i), 13, 400, LIGHT.quiet)
+        write(line, MARGIN, down - 24 - 18 * (len(source) - 1 - i), 13, 400, look.quiet)
     placed = []
     for i, (heading, spec) in enumerate(wheels):
-        x = MARGIN + i * (WHEEL_WIDTH + MARGIN)
+        x = MARGIN + i * (sheet.width + MARGIN)
         if heading:
-            write(heading, x, HEAD + 28, 18, 700, LIGHT.ink)
-        fixed = {**sized(spec, WHEEL_WIDTH, WHEEL_HEIGHT, ring=RING), "background": "#FFFFFF"}
-        placed.append({"x": x, "y": HEAD + HEADING, "spec": fixed})
+            write(heading, x, sheet.head + 28, 18, 700, look.ink)
+        fixed = {**sized(spec, sheet.width, sheet.height, ring=sheet.ring), "background": look.ground}
+        placed.append({"x": x, "y": sheet.head + HEADING, "spec": fixed})
     return {
         "fonts": str(FONT_DIRECTORY), "font": FONTS, "style": _font_face() if embed else "", "width": across,
         "height": down, "title": clean(about.title), "description": clean(about.said), "texts": texts, "wheels": placed,
+        "ground": look.ground,
     }  # fmt: skip
 
 

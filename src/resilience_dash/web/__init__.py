@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from resilience_dash import wiring
 from resilience_dash.domain.organisation import Organisations
-from resilience_dash.web import files, health, join_pages, public_pages, statement_pages, vote_pages
+from resilience_dash.web import board_pages, files, health, join_pages, public_pages, statement_pages, vote_pages
 from resilience_dash.web.door import Door
 from resilience_dash.web.ending import lines_that_end
 from resilience_dash.web.few_at_once import FewAtOnce
@@ -37,6 +37,7 @@ def routes(organisations: Organisations | None = None) -> list[BaseRoute]:
         Route("/files/audit/{place_id:int}/audit.{ending}", files.audit),
         Route("/files/audit/audit.{ending}", files.audit),
         Route("/files/my-data.json", files.my_data),
+        *board_pages.routes(),
         Route("/livez", health.livez),
         Route("/readyz", health.readyz),
         Route("/version", health.version),

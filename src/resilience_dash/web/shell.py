@@ -15,7 +15,7 @@ ASKS_FOR_LESS = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 A_YEAR = 365 * 24 * 3600
 SERVED = (
     *("_stcore", "component", "files", "look", "media", "static", "auth"),
-    *("sign-in", "invitation", "set-up", "password", "public", "join", "vote"),
+    *("sign-in", "invitation", "set-up", "password", "public", "board", "join", "vote"),
 )
 # What else there is at the top: our own answers, and the files of Streamlit's page.
 PLACES = frozenset(
