@@ -17,6 +17,8 @@ from resilience_dash.services.landing import land
 from resilience_dash.store import workshops
 from resilience_dash.store.database import Database
 
+GONE_ON = "The workshop has gone on since your page showed it. Nothing was changed. Look at it anew."
+
 
 def open_round(
     db: Database,
@@ -24,6 +26,7 @@ def open_round(
     *,
     workshop_id: int,
     statement_id: str,
+    round_id: int | None = None,
     minutes: float | None = None,
     now: datetime,
 ) -> Workshop:
@@ -36,7 +39,7 @@ def open_round(
         ends = _ends(minutes, now)
         return workshop.opened(before, round_id=len(before.rounds) + 1, statement_id=statement_id, ends_at=ends)
 
-    return step(db, frameworks, workshop_id, rule, "round_opened", now=now, statement=statement_id)
+    return step(db, frameworks, workshop_id, rule, "round_opened", round_id=round_id, now=now, statement=statement_id)
 
 
 def ask_again(
@@ -105,9 +108,18 @@ def set_aside(
     return step(db, frameworks, workshop_id, workshop.set_aside, "round_set_aside", round_id=round_id, now=now)
 
 
-def undo(db: Database, frameworks: Frameworks, *, workshop_id: int, now: datetime) -> Workshop:
-    """Take back the last step. Raises NotNow where it was a reveal, which has been seen."""
-    return step(db, frameworks, workshop_id, workshop.undone, "step_undone", now=now)
+def undo(db: Database, frameworks: Frameworks, *, workshop_id: int, seen: int | None = None, now: datetime) -> Workshop:
+    """Take back the last step. `seen` is the revision the page showed: somebody else's newer step is not undone.
+
+    Raises NotNow where it was a reveal, which has been seen.
+    """
+
+    def rule(before: Workshop) -> Workshop:
+        if seen is not None and before.revision != seen:
+            raise NotNow(GONE_ON)
+        return workshop.undone(before)
+
+    return step(db, frameworks, workshop_id, rule, "step_undone", now=now)
 
 
 def step(
@@ -126,7 +138,7 @@ def step(
     with db.write() as session:
         before, head, framework = held(session, frameworks, workshop_id)
         if round_id is not None and (before.round is None or before.round.id != round_id):
-            raise NotNow("The workshop has gone on since your page showed it. Nothing was changed. Look at it anew.")
+            raise NotNow(GONE_ON)
         after = rule(before)
         if after == before:
             return after

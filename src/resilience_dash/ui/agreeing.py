@@ -33,14 +33,20 @@ def agreed_key(sheet: Sheet, statement: Statement) -> str:
     return f"agreed:{sheet.assessment.id}:{statement.id}"
 
 
-def keep_agreement(sheet: Sheet, statement: Statement, settled: Settled | None, reason: str) -> None:
-    """Save what changed since this tab showed it. “Saved” is only said after the commit."""
+def keep_agreement(
+    sheet: Sheet, statement: Statement, settled: Settled | None, reason: str, *, recorded_by: str = ""
+) -> None:
+    """Save what changed since this tab showed it. “Saved” is only said after the commit.
+
+    `recorded_by` is whose name stands under it where nobody is signed in and nobody is answering.
+    """
     stored = sheet.agreements.get(statement.id)
     state.all_saved(statement.title)
+    by = state.recorder(sheet) or recorded_by
     shown = state.shown_agreement(sheet.assessment.id, statement.id, stored)
     if (settled, reason.strip()) == says(shown) or (settled is None and not reason.strip()):
         state.remember_agreement(sheet.assessment.id, statement.id, shown)
-        _saved(sheet, statement, stored)
+        _saved(sheet, statement, stored, by)
         return
     if settled is None:
         with not_saved(statement):
@@ -48,17 +54,19 @@ def keep_agreement(sheet: Sheet, statement: Statement, settled: Settled | None, 
         return
     try:
         seen = state.seen_agreement(sheet.assessment.id, statement.id)
-        _saved(sheet, statement, _save(sheet, statement, settled, reason, seen))
+        _saved(sheet, statement, _save(sheet, statement, settled, reason, seen, by), by)
     except settling.AgreementMoved as moved:
         with not_saved(statement):
-            _ask(sheet, statement, settled, reason, moved)
+            _ask(sheet, statement, settled, reason, moved, by)
     except Problem as problem:
         with not_saved(statement):
             state.try_again(problem, saving=True)
             refused(problem)
 
 
-def _ask(sheet: Sheet, statement: Statement, settled: Settled, reason: str, moved: settling.AgreementMoved) -> None:
+def _ask(
+    sheet: Sheet, statement: Statement, settled: Settled, reason: str, moved: settling.AgreementMoved, by: str
+) -> None:
     """Show what somebody else recorded, and let the group choose. Nothing is overwritten unasked."""
     theirs, why = says(moved.stored)
     st.warning(plain(str(moved)))
@@ -71,11 +79,11 @@ def _ask(sheet: Sheet, statement: Statement, settled: Settled, reason: str, move
         state.remember_agreement(sheet.assessment.id, statement.id, moved.stored)
         st.rerun()
     if save_mine:
-        _save(sheet, statement, settled, reason, moved.stored.id)
+        _save(sheet, statement, settled, reason, moved.stored.id, by)
         st.rerun()
 
 
-def _save(sheet: Sheet, statement: Statement, settled: Settled, reason: str, seen: int) -> Agreement | None:
+def _save(sheet: Sheet, statement: Statement, settled: Settled, reason: str, seen: int, by: str) -> Agreement | None:
     kept = settling.record_agreement(
         state.database(),
         wiring.frameworks(),
@@ -83,7 +91,7 @@ def _save(sheet: Sheet, statement: Statement, settled: Settled, reason: str, see
         statement_id=statement.id,
         level=None if settled == NO else int(settled),
         reason=reason,
-        recorded_by=state.recorder(sheet),
+        recorded_by=by,
         seen=seen,
         now=wiring.now(),
     )
@@ -92,7 +100,7 @@ def _save(sheet: Sheet, statement: Statement, settled: Settled, reason: str, see
     return newest
 
 
-def _saved(sheet: Sheet, statement: Statement, agreement: Agreement | None) -> None:
+def _saved(sheet: Sheet, statement: Statement, agreement: Agreement | None, by: str) -> None:
     if agreement is None:
         return
     if not agreement.carried:
@@ -105,7 +113,7 @@ def _saved(sheet: Sheet, statement: Statement, agreement: Agreement | None) -> N
     settled, reason = says(agreement)
     if settled is not None and st.button("Still agreed", key=f"still-agreed:{statement.id}"):
         try:
-            _save(sheet, statement, settled, reason, agreement.id)
+            _save(sheet, statement, settled, reason, agreement.id, by)
         except Problem as problem:
             refused(problem)
         else:

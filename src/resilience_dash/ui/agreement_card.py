@@ -1,13 +1,13 @@
 """One statement in the group's hands: everybody's answers, and what was agreed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from resilience_dash.domain import scoring
 from resilience_dash.domain.assessment import DONT_KNOW, NOT_OURS, Agreement, Answer, Choice, Respondent, Sheet
-from resilience_dash.domain.framework import Statement
+from resilience_dash.domain.framework import Framework, Statement
 from resilience_dash.ui import state
 from resilience_dash.ui.agreeing import NO, Settled, agreed_key, keep_agreement, says, words
 from resilience_dash.ui.plain import one_line, plain
@@ -23,13 +23,18 @@ def agreement_card(sheet: Sheet, statement: Statement) -> None:
     with st.container(border=True, key=f"agree-{statement.id.replace('.', '-')}"):
         st.subheader(statement.title, anchor=False)
         _who_said_what(sheet, statement)
-        stored = sheet.agreements.get(statement.id)
-        if not state.settles(sheet):
-            _frozen(sheet, stored)
-            return
-        _catch_up(sheet, statement, stored)
-        settled, reason = _settle(sheet, statement, stored)
-        keep_agreement(sheet, statement, settled, reason)
+        settle(sheet, statement)
+
+
+def settle(sheet: Sheet, statement: Statement, *, recorded_by: str = "") -> None:
+    """What the group agrees on, to record, or to read. `recorded_by` counts where nobody is signed in."""
+    stored = sheet.agreements.get(statement.id)
+    if not state.settles(sheet):
+        _frozen(sheet, stored)
+        return
+    _catch_up(sheet, statement, stored)
+    settled, reason = _settle(sheet, statement, stored)
+    keep_agreement(sheet, statement, settled, reason, recorded_by=recorded_by)
 
 
 def _frozen(sheet: Sheet, stored: Agreement | None) -> None:
@@ -52,13 +57,18 @@ def _catch_up(sheet: Sheet, statement: Statement, stored: Agreement | None) -> N
 
 def _who_said_what(sheet: Sheet, statement: Statement) -> None:
     """How many chose what, and everybody's answer by name: at once where they are few, else behind a click."""
-    given = [(sheet.respondent(answer.respondent_id), answer) for answer in sheet.answers_to(statement.id)]
-    if not given:
+    everybody = [(sheet.respondent(answer.respondent_id), answer) for answer in sheet.answers_to(statement.id)]
+    if not everybody:
         st.markdown("Nobody has answered this statement yet.")
         return
-    counts = Counter(answer.choice for _, answer in given)
-    _spread(sheet, statement, counts)
+    spread(sheet.framework, statement, Counter(answer.choice for _, answer in everybody))
     _sides(sheet, statement)
+    given = [(person, answer) for person, answer in everybody if not person.anonymous]
+    if len(given) < len(everybody):
+        hall = count(len(everybody) - len(given), "answer was", "answers were")
+        st.caption(f"{hall} given in a workshop without names: counted here, and listed nowhere.")
+    if not given:
+        return
     if len(given) <= FEW:
         _names(sheet, statement, given)
         return
@@ -67,17 +77,18 @@ def _who_said_what(sheet: Sheet, statement: Statement) -> None:
             _names(sheet, statement, given)
 
 
-def _spread(sheet: Sheet, statement: Statement, counts: Counter[Choice | None]) -> None:
+def spread(framework: Framework, statement: Statement, counts: Mapping[Choice | None, int]) -> None:
     """One line a level, its people first, on a bar as long as they are many. Other answers stand below where given."""
-    levels: list[Choice] = [level.value for level in sheet.framework.levels]
-    most = max(counts.values())
+    levels: list[Choice] = [level.value for level in framework.levels]
+    most = max(counts.values(), default=0) or 1
     with st.container(gap="xxsmall", key=f"spread-{slug(statement.id)}"):
-        for choice in [*levels, *(c for c in (DONT_KNOW, NOT_OURS) if counts[c])]:
-            width = NO_BAR + round((BAR - NO_BAR) * counts[choice] / most)
+        for choice in [*levels, *(c for c in (DONT_KNOW, NOT_OURS) if counts.get(c))]:
+            n = counts.get(choice, 0)
+            width = NO_BAR + round((BAR - NO_BAR) * n / most)
             with st.container(width=width, key=f"bar-{slug(statement.id)}-{choice}"):
-                people = count(counts[choice], "person", "people")
-                said = f"**{people}**" if counts[choice] else people
-                st.markdown(f"{said} {choice_words(sheet.framework, choice)}")
+                people = count(n, "person", "people")
+                said = f"**{people}**" if n else people
+                st.markdown(f"{said} {choice_words(framework, choice)}")
 
 
 def _sides(sheet: Sheet, statement: Statement) -> None:

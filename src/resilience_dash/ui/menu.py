@@ -21,6 +21,7 @@ def choose() -> st.Page:
     walk = [
         _entry("tasks", "Task list", shown=here),
         _entry("agree", "Agree together", shown=here),
+        _entry("workshop", "Workshop", shown=here),
         _entry("check", "Check your answers", shown=here),
         _entry("results", "Results", shown=here),
     ]
@@ -62,7 +63,19 @@ def _own(caller: Caller) -> list[st.Page]:
 
 def hidden() -> st.Page:
     """No menu at all, where nobody is signed in. The addresses stay known, so that none of them is “not found”."""
-    names = ("tasks", "agree", "check", "results", "start", "assess", "sign_off", "shared", "method", "about")
+    names = (
+        "tasks",
+        "agree",
+        "workshop",
+        "check",
+        "results",
+        "start",
+        "assess",
+        "sign_off",
+        "shared",
+        "method",
+        "about",
+    )
     own = ("privacy", "account", "members", "server", "audit")
     return st.navigation([_home(), *(_entry(name, name, shown=False) for name in names + own)], position="hidden")
 

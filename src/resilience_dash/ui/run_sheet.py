@@ -1,0 +1,65 @@
+"""The run sheet of a workshop, and which statements it has talked about."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from resilience_dash import wiring
+from resilience_dash.domain.framework import MODES, Framework, Mode, RunSheet
+from resilience_dash.services.showing import Desk
+from resilience_dash.ui import state
+
+
+def fitting_sheet(framework: Framework, statements: tuple[str, ...], mode: Mode) -> RunSheet | None:
+    """The run sheet for as many statements as these: the shortest one that a mode of that size has."""
+    modes = [one for one in MODES if _fits(framework, statements, one)]
+    wanted = modes[0] if modes else mode
+    return next((sheet for sheet in framework.run_sheets if wanted in sheet.modes), None)
+
+
+def _fits(framework: Framework, statements: tuple[str, ...], mode: Mode) -> bool:
+    asked = {one.id for one in framework.statements_in(mode)}
+    return set(statements) <= asked
+
+
+def run_sheet(sheet: RunSheet | None, desk: Desk | None = None) -> None:
+    """Each step with its minutes, by the clock once the workshop has begun; the one it is at is marked."""
+    if sheet is None:
+        return
+    st.subheader("Run sheet", anchor=False)
+    began = desk.board.scene.workshop.begun_at if desk and desk.board.scene.stage == "running" else None
+    at = sheet.step_at((wiring.now() - began).total_seconds() / 60) if began else None
+    st.caption(f"{sheet.name}. {sheet.when}")
+    if began is None:
+        st.markdown(f"**Before:** {sheet.before}")
+    for step in sheet.steps:
+        when = f"{step.starts} to {step.ends}"
+        if began:
+            ends = began + timedelta(minutes=step.ends)
+            when = f"until {state.clock(ends)}"
+        here = step == at
+        with st.container(key=f"sheet-{'now' if here else 'step'}-{step.starts}", gap=None):
+            st.markdown(f"**{step.title}** · {when}{' · **now**' if here else ''}")
+            st.caption(step.text)
+
+
+def agenda(desk: Desk) -> None:
+    """The statements in their order, what became of each, and a way back to those that were shown."""
+    scene = desk.board.scene
+    st.subheader("Statements", anchor=False)
+    current = scene.round.statement.id if scene.round else ""
+    for number, statement in enumerate(scene.statements, start=1):
+        agreed = desk.board.agreements.get(statement.id)
+        shown = statement.id in scene.pictures
+        if agreed and not agreed.carried:
+            became = "not agreed" if agreed.level is None else f"agreed: {agreed.level}"
+        else:
+            became = "open now" if statement.id == current and not shown else "revealed" if shown else ""
+        with st.container(horizontal=True, vertical_alignment="center", key=f"agenda-{number}"):
+            words = f"{number}. {statement.title}"
+            st.markdown(f"**{words}**" if statement.id == current else words)
+            if became:
+                st.caption(became, width="content")
+            if shown and statement.id != current and st.button("Look", key=f"look:{statement.id}", type="tertiary"):
+                state.talk_about(scene.workshop.id, statement.id)
+                st.rerun()

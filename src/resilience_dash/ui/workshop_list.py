@@ -1,0 +1,35 @@
+"""The workshops of an assessment."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from resilience_dash.domain.assessment import Assessment
+from resilience_dash.domain.workshop import Stage, Workshop
+from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
+from resilience_dash.ui.words import count
+
+STAGES: dict[Stage, str] = {
+    "preparing": "Prepared",
+    "running": ":blue-badge[Running]",
+    "ended": ":green-badge[Ended]",
+}
+
+
+def workshop_list(assessment: Assessment, found: Sequence[Workshop]) -> None:
+    """One row a workshop, newest first."""
+    leads = state.may("facilitate", assessment.place.id)
+    for place, one in enumerate(found):
+        with st.container(horizontal=True, key=f"task-workshop-{one.id}"):
+            number = len(found) - place
+            if leads:
+                address = state.address(assessment, workshop=str(one.id))
+                st.page_link(page("workshop"), label=f"**Workshop {number}**", query_params=address)
+            else:
+                st.markdown(f"**[Workshop {number}](/board/{one.id})**")
+            how = "by name" if one.named else "without names"
+            st.markdown(f"{count(len(one.statements), 'statement')}, {how}")
+            st.markdown(STAGES[one.stage])
+    if not found:
+        st.markdown("There has been no workshop yet.")
