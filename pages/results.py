@@ -8,6 +8,7 @@ from resilience_dash.ui.columns import READING
 from resilience_dash.ui.downloads import downloads
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.next_round import next_round
+from resilience_dash.ui.promises import promised
 from resilience_dash.ui.results_parts import (
     actions,
     no_result,
@@ -31,6 +32,7 @@ with st.container(width=READING):
     what_stands_out(report)
     if no_result(report) and not assessment.signed_off:
         way_to_answers(assessment)
+        promised(assessment, framework)
         open_questions(report)
         st.stop()
     st.caption(whose_words(report))
@@ -44,6 +46,7 @@ for kind in KINDS:
         wheel(report, kind, series)
 with st.container(width=READING):
     actions(report)
+    promised(assessment, framework)
     side_by_side(report)
     open_questions(report)
     statements(report, framework)

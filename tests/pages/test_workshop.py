@@ -15,7 +15,7 @@ from resilience_dash.services.showing import Desk
 from tests.builders import Begun
 from tests.pages.conftest import Clock
 from tests.pages.hall import Hall
-from tests.pages.tab import Tab
+from tests.pages.tab import Tab, read
 
 FIRST, SECOND = "leadership.commitment", "system.simple"
 Start = Callable[..., Begun]
@@ -96,12 +96,14 @@ def room(started: Start) -> Room:
 def steps(tab: Tab) -> dict[str, str]:
     """The steps that are offered, by their words: the first is the primary one."""
     found = [w for w in tab.widgets if w.key and w.key.startswith("step:")]
-    return {w.proto.label: w.key for w in found}
+    return {read(w.proto.label): w.key for w in found}
 
 
 def primary(tab: Tab) -> str:
-    (only,) = [w.proto.label for w in tab.widgets if w.key and w.key.startswith("step:") and w.proto.type == "primary"]
-    return str(only)
+    (only,) = [
+        read(w.proto.label) for w in tab.widgets if w.key and w.key.startswith("step:") and w.proto.type == "primary"
+    ]
+    return only
 
 
 def press(tab: Tab, words: str) -> Tab:

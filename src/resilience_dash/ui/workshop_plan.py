@@ -26,7 +26,8 @@ def plan_form(sheet: Sheet, before: Workshop | None = None) -> Plan:
     """What is decided before a workshop begins, as the form says it now. It saves nothing."""
     key = f"plan:{sheet.assessment.id}:{before.id if before else 'new'}"
     st.subheader("What is talked about", anchor=False)
-    statements = _order(sheet, _chosen(sheet, key, before), key)
+    way, chosen = _chosen(sheet, key, before)
+    statements = _order(sheet, way, chosen, key)
     st.subheader("Who takes part", anchor=False)
     perspectives = {p.code: p.name for p in sheet.framework.perspectives}
     offered = st.multiselect(
@@ -74,8 +75,8 @@ def plan_form(sheet: Sheet, before: Workshop | None = None) -> Plan:
     return Plan(statements, tuple(offered), bool(named), int(smallest), int(most), led_by or "")
 
 
-def _chosen(sheet: Sheet, key: str, before: Workshop | None) -> tuple[str, ...]:
-    """The statements as they are chosen, before anybody changed their order."""
+def _chosen(sheet: Sheet, key: str, before: Workshop | None) -> tuple[str, tuple[str, ...]]:
+    """In which way the statements are chosen, and which these are, before anybody changed their order."""
     asked = set(sheet.asked)
     ways: dict[str, str] = {
         mode: f"**{MODES[mode][0]}**, {count(n, 'statement')}: {MODES[mode][1]}"
@@ -97,7 +98,7 @@ def _chosen(sheet: Sheet, key: str, before: Workshop | None) -> tuple[str, ...]:
         number = st.number_input(
             "How many?", 1, most, value=min(DEFAULT_WIDEST, most), step=1, key=f"{key}:widest", width=160
         )
-        return suggested(sheet, widest=int(number))
+        return WIDEST, suggested(sheet, widest=int(number))
     if way == OWN:
         titles = {one: sheet.framework.statement(one).title for one in sheet.asked}
         own = st.multiselect(
@@ -108,8 +109,9 @@ def _chosen(sheet: Sheet, key: str, before: Workshop | None) -> tuple[str, ...]:
             placeholder="Choose one after the other",
             key=f"{key}:own",
         )
-        return tuple(own)
-    return suggested(sheet, mode=cast(Mode, way or sheet.assessment.mode))
+        return OWN, tuple(own)
+    mode = cast(Mode, way or sheet.assessment.mode)
+    return mode, suggested(sheet, mode=mode)
 
 
 def _within(mode: Mode) -> tuple[Mode, ...]:
@@ -117,13 +119,15 @@ def _within(mode: Mode) -> tuple[Mode, ...]:
     return ("taster", "enablers", "characteristics") if mode == "full" else ()
 
 
-def _order(sheet: Sheet, chosen: tuple[str, ...], key: str) -> tuple[str, ...]:
+def _order(sheet: Sheet, way: str, chosen: tuple[str, ...], key: str) -> tuple[str, ...]:
     """The statements in their order, each with buttons to move it or take it out."""
-    kept = cast(tuple[tuple[str, ...], tuple[str, ...]] | None, state.get(f"{key}:order"))
-    order = list(kept[1]) if kept and kept[0] == chosen else list(chosen)
-    if kept and kept[0] != chosen and set(kept[0]) & set(chosen):  # a choice was added or taken away: the rest stays
-        order = [one for one in kept[1] if one in chosen] + [one for one in chosen if one not in kept[0]]
-    state.put(f"{key}:order", (chosen, tuple(order)))
+    of, before, order = cast(tuple[str, tuple[str, ...], tuple[str, ...]], state.get(f"{key}:order") or ("", (), ()))
+    if of != way:
+        order = chosen
+    elif before != chosen:  # one was added or taken away: the others stay where they were moved to
+        added = [one for one in chosen if one not in before]
+        order = (*(one for one in order if one in chosen), *added)
+    state.put(f"{key}:order", (way, chosen, order))
     if not order:
         st.caption("No statement is chosen yet.")
         return ()
@@ -131,9 +135,9 @@ def _order(sheet: Sheet, chosen: tuple[str, ...], key: str) -> tuple[str, ...]:
         if box.open:
             moved = _rows(sheet, order, key)
             if moved is not None:
-                state.put(f"{key}:order", (chosen, moved))
+                state.put(f"{key}:order", (way, chosen, moved))
                 st.rerun()
-    return tuple(order)
+    return order
 
 
 def _rows(sheet: Sheet, order: Sequence[str], key: str) -> tuple[str, ...] | None:
