@@ -10,6 +10,7 @@ from resilience_dash.ui.agreement_card import agreement_card
 from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.steps import nothing_lost
+from resilience_dash.ui.workshop_list import workshop_link
 
 sheet = state.open_all()
 state.dimension(sheet)  # where the address names none that there is, the page ends here, before its heading
@@ -18,6 +19,7 @@ st.markdown(
     "Talk first about the statements where you differ most. Ask: what have you seen, and what would settle it? "
     "Then record the level you agree on with its reason, or that you did not agree. Nobody’s own answer is changed."
 )
+workshop_link(sheet.assessment)
 dimension = part_picker(sheet)
 
 

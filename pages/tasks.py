@@ -10,6 +10,7 @@ from resilience_dash.ui.columns import READING
 from resilience_dash.ui.heading import heading
 from resilience_dash.ui.task_list import next_step, task_list
 from resilience_dash.ui.words import count, progress_words
+from resilience_dash.ui.workshop_list import workshop_link
 
 sheet, person = state.open_mine()
 done = progress(sheet, person.id)
@@ -24,3 +25,4 @@ with st.container(width=READING):
         st.markdown(f"{were} carried over from the round before. Read each again, or confirm them all at once.")
         still_true(sheet, person, carried, label="All of them still stand", key="all-still-true")
     task_list(sheet, done)
+    workshop_link(sheet.assessment)

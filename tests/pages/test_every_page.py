@@ -24,6 +24,7 @@ WITH_ASSESSMENT = {
     "tasks": ("Task list", "of 44 statements answered"),
     "assess": ("Top-level leadership", "Who to ask:"),
     "check": ("Check your answers", "You can sign off with things still open: the results say so."),
+    "workshop": ("Workshops", "Nobody sees an answer before it is revealed"),
     "agree": ("Agree together", "Nobody’s own answer is changed."),
     "results": ("Where the place stands", "First move:"),
     "sign_off": ("Sign off", "When both have signed, the answers are frozen"),

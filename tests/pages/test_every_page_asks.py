@@ -28,7 +28,7 @@ from tests.people import PASSWORD, signs_in
 STATEMENT = "enabler-leadership"
 OTHERS = ("administrator", "member elsewhere", "nobody")
 WHO = (*MAY, *OTHERS)
-ABOUT_IT = ("tasks", "assess", "check", "agree", "results", "sign_off")
+ABOUT_IT = ("tasks", "assess", "check", "agree", "workshop", "results", "sign_off")
 NEUTRAL = {"home", "about", "method", "privacy", "start", "account", "members", "server", "shared", "audit"}
 LOST = "You are signed out"
 
@@ -67,6 +67,8 @@ def test_a_page_offers_what_the_role_may_do_and_no_more(hall: Hall, page: str, w
         assert bool(offered["assess"]) == answers
     if page == "agree":
         assert bool(offered["agree"]) == caller.may("settle", hall.place_id)
+    if page == "workshop":
+        assert ("prepare" in tab.keys) == caller.may("facilitate", hall.place_id)
     if page == "sign_off":
         assert offered["sign_off"] == {f"sign-name:{side}" for side in signs}
         assert ("sign" in tab.keys) == bool(signs)

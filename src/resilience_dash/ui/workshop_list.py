@@ -33,3 +33,12 @@ def workshop_list(assessment: Assessment, found: Sequence[Workshop]) -> None:
             st.markdown(STAGES[one.stage])
     if not found:
         st.markdown("There has been no workshop yet.")
+
+
+def workshop_link(assessment: Assessment) -> None:
+    """The way to the workshops, where people look for answering together."""
+    if assessment.signed_off:
+        return
+    leads = state.may("facilitate", assessment.place.id)
+    words = "Hold a workshop: everybody answers on a phone" if leads else "The workshops of this assessment"
+    st.page_link(page("workshop"), label=f"**{words}**", query_params=state.address(assessment))
