@@ -32,6 +32,9 @@ GIVEN = {
     "audit export": ["x"], "backup": ["b.db"], "export": ["x"], "invite link": ["--administrator"],
     "invite revoke": ["1"], "place add": ["Surrey Heath"], "place change-role": ["1", "1", "--role", "owner"],
     "place members": ["1"], "place remove-member": ["1", "1"], "retention set": ["--place", "1", "--signed", "1"],
+    "workshop action": ["--what", "x", "--owner", "x", "--by", "2099-01-31"], "workshop agree": ["--level", "1"],
+    "workshop door": ["--open"], "workshop note": ["--text", "x"], "workshop open": ["--place", "x"],
+    "workshop to-find": ["--what", "x", "--who", "x"],
     "user erase": ["1", "--answers", "keep", "--yes"],
     **{f"user {name}": ["1"] for name in TOP["user"].commands if name not in ("list", "erase")},
 }  # fmt: skip
@@ -54,6 +57,10 @@ def test_the_commands_are_these() -> None:
         "user": [
             "administrator", "erase", "export", "lift-second-factor", "list", "reinstate", "reset", "show", "sign-out",
             "suspend",
+        ],
+        "workshop": [
+            "action", "again", "agree", "anew", "close", "door", "end", "extend", "list", "next", "note", "open",
+            "pause", "resume", "reveal", "show", "to-find", "undo",
         ],
     }  # fmt: skip
 

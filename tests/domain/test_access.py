@@ -100,3 +100,13 @@ def test_an_administrator_opens_doors_and_does_not_look_into_the_rooms() -> None
 def test_only_an_owner_invites_shares_and_reads_the_audit() -> None:
     for action in ("manage_members", "share", "read_audit", "keep_place"):
         assert [role for role in MAY if action in MAY[role]] == ["owner"]
+
+
+def test_whoever_leads_meetings_for_the_place_leads_its_workshops_and_no_side_alone_does() -> None:
+    assert [role for role in MAY if "facilitate" in MAY[role]] == ["owner", "editor", "facilitator"]
+    assert not member(None, administrator=True).may("facilitate", 1)
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_whoever_leads_a_workshop_may_record_what_it_settles_on(role: Role) -> None:
+    assert "facilitate" not in MAY[role] or "settle" in MAY[role]

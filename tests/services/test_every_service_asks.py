@@ -8,7 +8,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ import pytest
 
 from resilience_dash import services
 from resilience_dash.content.frameworks import Frameworks
+from resilience_dash.domain import workshop
 from resilience_dash.domain.access import MACHINE, MAY, NOBODY, Action, Caller, NotAllowed, may_add
 from resilience_dash.domain.framework import SIDES, Side
 from resilience_dash.domain.problem import Problem
@@ -31,12 +32,16 @@ from resilience_dash.services import (
     auditing,
     backing_up,
     checking_codes,
+    concluding,
+    convening,
     copying,
     demonstrating,
     disclosing,
     ending_sign_ins,
     evidencing,
+    facilitating,
     finding_places,
+    finding_workshops,
     forgetting,
     handing_over,
     inviting,
@@ -50,11 +55,14 @@ from resilience_dash.services import (
     reading_audit,
     reporting,
     retaining,
+    seating,
     settling,
+    showing,
     signing,
     starting,
     taking_part,
     taking_up,
+    voting,
 )
 from resilience_dash.store import members
 from resilience_dash.store.database import Database
@@ -66,6 +74,11 @@ PLACE, ELSEWHERE = 1, 2
 FOLLOWED, ROUND, SIGNED = 1, 2, 3  # assessments of the place: the second goes on from the first
 PERSON: dict[Side, int] = {"council": 4, "community": 5, "partners": 6}  # who answers the round
 FILE, NOTE = 1, 2  # evidence in the round
+# Workshops on the round: still prepared; with a round open, somebody in it and one more taken out; with one revealed,
+# and with one closed.
+PREPARED, RUNNING, REVEALED, CLOSED = 1, 2, 3, 4
+SEAT, TAKEN_OUT = 1, 2
+ACTION, TO_FIND = 1, 1
 GONE = 999_999
 HERE, BESIDE, NOT_HERE = "E07000214", "E07000212", "E07000207"  # councils: the place's, its neighbour's, one without
 
@@ -142,6 +155,21 @@ def starts(what: str, code: str, *needs: Action, place: int | None, side: Side) 
     )  # fmt: skip
 
 
+def at(service: Callable[..., object], *needs: Action, here: int = RUNNING, **how: object) -> Ask:
+    """A service that takes a step in a workshop."""
+    what = {key: how.pop(key) for key in ("what",) if key in how}
+
+    def call(db: Database, number: object) -> object:
+        return service(db, VERSIONS, workshop_id=number, now=NOW, **how)
+
+    return Ask(service, needs or ("facilitate",), call, here=here, changes=True, **what)  # type: ignore[arg-type]
+
+
+def looks(service: Callable[..., object], *needs: Action) -> Ask:
+    """A service that shows a workshop."""
+    return Ask(service, needs, lambda db, number: service(db, VERSIONS, workshop_id=number), here=RUNNING)
+
+
 def add_place(db: Database, code: object) -> object:
     return starting.add_place(db, council=councils().by_code(str(code)), now=NOW)
 
@@ -206,6 +234,12 @@ LETS_IN: dict[Callable[..., object], str] = {
     keeping_passwords.reset_password: "a link",
     forgetting.erase_oneself: "one's own password; test_forgetting.py goes on from there",
     limiting.counted: "nothing: it counts a try",
+    voting.find_door: "a join code; test_workshop_from_end_to_end.py says what it tells",
+    voting.join: "a join code",
+    voting.sit: "the token of a seat",
+    voting.seated_in: "the token of a seat",
+    voting.cast_answer: "the token of a seat",
+    showing.pulse: "nothing: it tells how often something changed, and nothing that was said",
     keeping_secrets.server_secret: "nothing: the program asks it for itself and shows it to nobody",
 }
 # What others were shown on purpose; test_shared_results_are_shown_to_those_they_are_shared_with says to whom.
@@ -217,6 +251,7 @@ ANSWERS: dict[Side, Action] = {
     "partners": "answer_community",
 }
 SIGNER = signing.Signer("Asha", "Chair")
+PLAN = convening.Plan((STATEMENT, "trust.s1"), (PERSPECTIVE["council"], PERSPECTIVE["community"]), named=True)
 
 ASKS = (
     # What is there
@@ -283,6 +318,58 @@ ASKS = (
     change(
         signing.sign, "sign_council", "sign_community", what="for both",
         signers={"council": SIGNER, "community": signing.Signer("Bo", "Chair")},
+    ),
+    # Workshops
+    change(convening.prepare_workshop, "facilitate", plan=PLAN),
+    at(convening.change_plan, here=PREPARED, plan=replace(PLAN, smallest=6)),
+    at(convening.begin, here=PREPARED),
+    at(convening.set_door, open_=False),
+    at(convening.end, here=REVEALED),
+    at(convening.take_over, led_by="Gus"),
+    at(facilitating.open_round, here=REVEALED, statement_id="trust.s1"),
+    at(facilitating.ask_again, here=REVEALED),
+    at(facilitating.pause),
+    at(facilitating.resume, here=CLOSED),
+    at(facilitating.extend),
+    at(facilitating.close),
+    at(facilitating.reveal),
+    at(facilitating.set_aside, here=REVEALED),
+    at(facilitating.undo),
+    at(facilitating.step, rule=workshop.paused, word="round_paused"),
+    at(seating.move_seat, seat_id=SEAT, perspective=PERSPECTIVE["community"]),
+    at(seating.remove_seat, seat_id=SEAT),
+    at(seating.take_back_seat, seat_id=TAKEN_OUT),
+    at(concluding.keep_note, statement_id=STATEMENT, text="Said."),
+    Ask(
+        concluding.add_action, ("settle",), lambda db, n: concluding.add_action(db, VERSIONS, assessment_id=n, what="x",
+        owner="Asha", by=NOW.date(), now=NOW), changes=True,
+    ),
+    Ask(
+        convening.list_workshops, ("see",), lambda db, n: convening.list_workshops(db, assessment_id=n),
+    ),
+    Ask(
+        finding_workshops.every_workshop, ("see",),
+        lambda db, _: [one.workshop.id for one in finding_workshops.every_workshop(db)] or None,
+    ),
+    Ask(
+        finding_workshops.find_workshop, ("see",),
+        lambda db, name: finding_workshops.find_workshop(db, named=str(name)), here=RUNNING,
+    ),
+    looks(showing.open_board, "see"),
+    looks(showing.open_desk, "facilitate"),
+    Ask(concluding.list_actions, ("see",), lambda db, n: concluding.list_actions(db, assessment_id=n)),
+    Ask(concluding.list_to_find, ("see",), lambda db, n: concluding.list_to_find(db, assessment_id=n)),
+    Ask(
+        concluding.add_to_find, ("settle",), lambda db, n: concluding.add_to_find(db, VERSIONS, assessment_id=n,
+        statement_id=STATEMENT, what="x", who="Asha", now=NOW), changes=True,
+    ),
+    Ask(
+        concluding.take_back_action, ("settle",), lambda db, n: concluding.take_back_action(db, assessment_id=n,
+        action_id=ACTION, now=NOW), changes=True,
+    ),
+    Ask(
+        concluding.take_back_to_find, ("settle",), lambda db, n: concluding.take_back_to_find(db, assessment_id=n,
+        number=TO_FIND, now=NOW), changes=True,
     ),
     # The audit
     Ask(
@@ -433,6 +520,7 @@ def prepared() -> bytes:
         before.sign("council", "community")
         neighbour = begin(db, frameworks=VERSIONS, council=councils().by_code(BESIDE))
         files = keep_evidence(following)
+        keep_workshops(following)
         keep_members(db)
         assert (first.id, following.id, before.id) == (FOLLOWED, ROUND, SIGNED)
         assert (first.sheet.assessment.place.id, neighbour.sheet.assessment.place.id) == (PLACE, ELSEWHERE)
@@ -464,6 +552,25 @@ def keep_evidence(begun: Begun) -> tuple[int, int]:
     file = evidencing.add_file(begun.db, VERSIONS, file_name="a.txt", content=b"a", **about, **begun.place)  # type: ignore[arg-type]
     note = evidencing.add_note(begun.db, VERSIONS, note="Seen.", **about, **begun.place)  # type: ignore[arg-type]
     return file, note
+
+
+def keep_workshops(begun: Begun) -> None:
+    """A workshop in each stage that there is something to do in, and what they promised."""
+    db, about = begun.db, {"assessment_id": begun.id, "now": NOW}
+    made = [convening.prepare_workshop(db, VERSIONS, plan=PLAN, **about) for _ in range(4)]  # type: ignore[arg-type]
+    assert [one.id for one in made] == [PREPARED, RUNNING, REVEALED, CLOSED]
+    for one in made[1:]:
+        convening.begin(db, VERSIONS, workshop_id=one.id, now=NOW)
+        for name in ("Asha", "Bo"):
+            who = {"perspective": PERSPECTIVE["council"], "name": name, "now": NOW}
+            voting.join(db, VERSIONS, typed=one.code, **who)  # type: ignore[arg-type]
+        facilitating.open_round(db, VERSIONS, workshop_id=one.id, statement_id=STATEMENT, now=NOW)
+    seating.remove_seat(db, VERSIONS, workshop_id=RUNNING, seat_id=TAKEN_OUT, now=NOW)
+    facilitating.reveal(db, VERSIONS, workshop_id=REVEALED, now=NOW)
+    facilitating.close(db, VERSIONS, workshop_id=CLOSED, now=NOW)
+    promise = {"what": "x", "statement_id": STATEMENT, **about}
+    assert concluding.add_action(db, VERSIONS, owner="Asha", by=NOW.date(), **promise) == ACTION  # type: ignore[arg-type]
+    assert concluding.add_to_find(db, VERSIONS, who="Asha", **promise) == TO_FIND  # type: ignore[arg-type]
 
 
 def fresh(file: Path) -> Database:

@@ -21,6 +21,7 @@ from resilience_dash.cli import (
     results,
     retention,
     serving,
+    workshop,
 )
 from resilience_dash.cli.telling import JSON, AsJson, tell
 
@@ -85,3 +86,4 @@ app.add_typer(invitations.app, name="invite")
 app.add_typer(places.app, name="place")
 app.add_typer(retention.app, name="retention")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(workshop.app, name="workshop")

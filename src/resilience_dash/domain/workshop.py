@@ -127,6 +127,12 @@ class Workshop:
         return next((one for one in same if not one.set_aside), None)
 
     @property
+    def left(self) -> tuple[str, ...]:
+        """The statements that have no round yet which was revealed and counts, in their order."""
+        done = {one.statement_id for one in self.rounds if one.stage == "revealed" and not one.set_aside}
+        return tuple(one for one in self.statements if one not in done)
+
+    @property
     def seated(self) -> tuple[Seat, ...]:
         """Who is counted. The facilitator has no seat."""
         return tuple(seat for seat in self.seats.values() if not seat.removed)

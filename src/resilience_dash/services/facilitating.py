@@ -83,6 +83,9 @@ def extend(
     now: datetime,
 ) -> Workshop:
     """Let the soft timer end later. Raises NotNow."""
+    longest = workshop.LONGEST_TIMER.total_seconds() / 60
+    if not 0 < minutes <= longest:
+        raise NotNow("A timer runs for up to four hours. Nothing was changed. Choose fewer minutes, or more than 0.")
     rule = partial(workshop.extended, by=timedelta(minutes=minutes), now=now)
     return step(db, frameworks, workshop_id, rule, "round_extended", round_id=round_id, now=now)
 

@@ -158,11 +158,18 @@ def title(db: Database, *, assessment_id: int) -> Assessment:
 
 
 def find(
-    db: Database, frameworks: Frameworks, councils: Councils, *, named: str, period: str | None = None
+    db: Database,
+    frameworks: Frameworks,
+    councils: Councils,
+    *,
+    named: str,
+    period: str | None = None,
+    to_change: bool = False,
 ) -> Assessment:
     """An assessment by its number, or a place's by any name or code of the place or its council.
 
-    Of several it is the newest that is signed off, else the newest. Raises UnknownThing.
+    Of several it is the newest that is signed off, else the newest; `to_change`, the newest that is still open, if
+    there is one. Raises UnknownThing.
     """
     heads = [one.assessment for one in list_assessments(db, frameworks)]
     found = [a for a in heads if named.strip() == str(a.id)] or _of_place(heads, councils, named)
@@ -176,7 +183,7 @@ def find(
             raise UnknownThing(
                 f"There is no assessment of “{named}” for {period} here. It has these periods: {', '.join(there)}."
             )
-    return max(found, key=lambda a: (a.signed_off, a.id))
+    return max(found, key=lambda a: (a.signed_off is not to_change, a.id))
 
 
 def _of_place(heads: list[Assessment], councils: Councils, named: str) -> list[Assessment]:

@@ -3,7 +3,7 @@
 A change is made by a rule of `domain.workshop` and written by `keep`, which looks at what the rule made different.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -46,6 +46,15 @@ def of_assessment(session: Session, assessment_id: int) -> list[tuple[int, str]]
     """The numbers and codes of the workshops on an assessment, newest first."""
     asked = columns(WORKSHOP.c.id, WORKSHOP.c.code).where(WORKSHOP.c.assessment_id == assessment_id)
     return [(row.id, row.code) for row in session.connection().execute(asked.order_by(WORKSHOP.c.id.desc()))]
+
+
+def heads(session: Session, places: Collection[int] | None) -> list[Workshop]:
+    """Every workshop, or those of some places, newest first; without seats and rounds."""
+    asked = columns(WORKSHOP).order_by(WORKSHOP.c.id.desc())
+    if places is not None:
+        theirs = columns(ASSESSMENT.c.id).where(ASSESSMENT.c.place_id.in_(places))
+        asked = asked.where(WORKSHOP.c.assessment_id.in_(theirs))
+    return [_workshop(row, [], []) for row in session.connection().execute(asked)]
 
 
 def workshop(session: Session, workshop_id: int, *, lock: bool = False) -> Workshop:
