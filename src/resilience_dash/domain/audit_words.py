@@ -58,6 +58,8 @@ SAID: Mapping[str, tuple[AuditKind, str]] = {
     "seat_moved": ("workshops", "moved seat {seat} of workshop {workshop} to another perspective"),
     "seat_removed": ("workshops", "took seat {seat} of workshop {workshop} out of the count"),
     "seat_taken_back": ("workshops", "took seat {seat} of workshop {workshop} back into the count"),
+    "paper_entered": ("together", "entered {sheets} paper sheets in a workshop of {assessment}"),
+    "paper_taken_back": ("together", "took {sheets} paper sheets out of a workshop of {assessment} again"),
     "started": ("rounds", "started the assessment of {assessment}"),
     "round_started": ("rounds", "started the next round, {assessment}"),
     "person_added": ("people", "let {respondent} answer in {assessment}"),
@@ -99,6 +101,7 @@ SAID: Mapping[str, tuple[AuditKind, str]] = {
     "answers_let_go": ("keeping", "deleted {answers} raw answers of {assessment}, kept for long enough"),
     "backed_up": ("keeping", "wrote everything to a backup: {rows} rows"),
     "restored": ("keeping", "put everything back from a backup: {rows} rows"),
+    "seats_cleared": ("keeping", "took the way back in from {seats} seats of workshops long over"),
     "tidied": ("keeping", "deleted what was long over: {sign_ins} sign-ins, and the notes of {notes} links"),
 }
 # Said instead, where it was about the person who did it.

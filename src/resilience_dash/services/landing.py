@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from resilience_dash.domain import board
+from resilience_dash.domain import board, paper
 from resilience_dash.domain.assessment import Answer, Assessment, Choice, Respondent
 from resilience_dash.domain.framework import Framework, Side
 from resilience_dash.domain.workshop import Cast, Round, Workshop
@@ -24,10 +24,9 @@ def land(
 ) -> None:
     """Bring the assessment in line with the rounds that a step changed, and give paper sheets a say in a new one."""
     known = {one.id: one for one in before.rounds}
-    for one in after.rounds:
-        if one.id not in known and one.vote == 1:
-            for seat_id, choice in workshops.papers(session, after.id, one.statement_id).items():
-                workshops.add_cast(session, after.id, one.id, seat_id, Cast(choice), now)
+    now_on = paper.counts_in(after)
+    if now_on and (before.round is None or before.round.id != now_on.id):
+        count_papers(session, after.id, now_on, now=now)
     touched = {one.statement_id for one in after.rounds if one != known.get(one.id) and one.frozen is not None}
     people = assessments.respondents(session, head.id) if touched else []
     for statement_id in sorted(touched):
@@ -36,6 +35,15 @@ def land(
         changed = _put_down(session, head, after, statement_id, wanted, people, now)
         if changed:
             assessments.touch(session, head.id)
+
+
+def count_papers(session: Session, workshop_id: int, into: Round, *, now: datetime) -> int:
+    """Let the sheets say in a round what stands on them, as far as they have not; how many did."""
+    papers = workshops.papers(session, workshop_id, into.statement_id)
+    late = {seat_id: choice for seat_id, choice in papers.items() if seat_id not in into.casts}
+    for seat_id, choice in late.items():
+        workshops.add_cast(session, workshop_id, into.id, seat_id, Cast(choice), now)
+    return len(late)
 
 
 Wanted = dict[int, tuple[Choice, str]]  # by respondent: what they said, and their comment

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from resilience_dash import exports, wiring
+from resilience_dash.domain.paper import Handout
 from resilience_dash.domain.problem import NotJustNow, Problem
-from resilience_dash.services import evidencing, handing_over, reading_audit, reporting
+from resilience_dash.services import evidencing, handing_over, papering, reading_audit, reporting
 from resilience_dash.web import asking
 
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -81,6 +82,29 @@ async def audit(request: Request) -> Response:
         return refused(problem)
     content = await run_in_threadpool(file.render, told)
     return download(content, file.media_type, f"audit {ledger.name.replace(':', ' ')}.{ending}")
+
+
+async def sheet(request: Request) -> Response:
+    """The sheet of a workshop to print, for whoever may see its place."""
+    address = wiring.settings().serving.address
+    try:
+        handout = await run_in_threadpool(
+            papering.handout,
+            asking.database(request),
+            wiring.frameworks(),
+            workshop_id=request.path_params["workshop_id"],
+            site=address.origin if address else str(request.base_url),
+        )
+        content = await run_in_threadpool(_printed, handout)
+    except Problem as problem:
+        return refused(problem)
+    return download(content, "application/pdf", f"{handout.place} {handout.period} sheet.pdf")
+
+
+def _printed(handout: Handout) -> bytes:
+    from resilience_dash.exports.sheet import workshop_sheet  # half a second and 60 MB, for those who print
+
+    return workshop_sheet(handout)
 
 
 def refused(problem: Problem) -> Response:
