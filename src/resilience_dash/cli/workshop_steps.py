@@ -85,7 +85,7 @@ def _plain(step: Step, said: str, about: str) -> Callable[..., None]:
     return taken
 
 
-PLAIN = {
+PLAIN: dict[str, tuple[Step, str, str]] = {
     "pause": (facilitating.pause, "The round is paused.", "Take no answers for a while. What was sent is kept."),
     "resume": (facilitating.resume, "The round is open again.", "Take answers again, after a pause or a closing."),
     "close": (facilitating.close, "The round is closed.", "Take no more answers in this round."),

@@ -152,7 +152,11 @@ def take_back_batch(
                 "Take single people out of the count on the workshop’s page."
             )
         papers.delete_seats(session, workshop_id, seats)
-        gone = before.last is not None and before.last.seat_id in seats
+        gone = (
+            before.last is not None
+            and before.last.kind in ("moved", "removed", "taken_back")
+            and before.last.number in seats
+        )
         workshops.keep(session, before, replace(before, last=None) if gone else before, now=now)
         noted(
             session,
