@@ -1,6 +1,7 @@
 """Phones in the hall: joining, answering, and what a phone shows in every state of a workshop."""
 
 import re
+from collections.abc import Mapping
 from typing import get_args
 
 import pytest
@@ -368,10 +369,14 @@ def test_until_the_reveal_not_one_byte_depends_on_what_others_say(
     monkeypatch.setattr(seats, "for_form", lambda: "same")
     number = hall.open()
 
-    def everything() -> list[tuple[int, bytes, list[tuple[str, str]]]]:
+    def everything() -> list[object]:
         asked = [("GET", "/vote"), ("GET", "/join"), ("GET", hall.link), ("POST", "/vote")]
         answers = [watcher.asks.request(how, path, data={"round": "99", "choice": "1"}) for how, path in asked]
-        return [(one.status_code, one.content, sorted(one.headers.items())) for one in answers]
+        return [(one.status_code, one.content, told(one.headers)) for one in answers]
+
+    def told(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+        # Packing, and with it the length, changes with the number of the revision.
+        return sorted((name, value) for name, value in headers.items() if name != "content-length")
 
     seen = []
     for choice in (0, 4, DONT_KNOW):
@@ -385,8 +390,10 @@ def test_until_the_reveal_not_one_byte_depends_on_what_others_say(
     def less_revision(one: object) -> str:
         return re.sub(r'data-revision="\d+"', "", str(one))
 
-    assert len({less_revision(one) for one in opened}) == 1
-    assert len({less_revision(one) for one in paused}) == 1
+    for one in opened[1:]:
+        assert less_revision(one) == less_revision(opened[0])
+    for one in paused[1:]:
+        assert less_revision(one) == less_revision(paused[0])
     hall.step("close")
     assert "Comment" not in watcher.see()
 
