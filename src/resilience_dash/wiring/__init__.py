@@ -16,8 +16,8 @@ from resilience_dash.store.database import Database as Database  # the rooms abo
 from resilience_dash.store.migrating import prepare
 from resilience_dash.store.problems import NoDatabase
 from resilience_dash.wiring.documents import read_document
-from resilience_dash.wiring.hall import Hall as Hall
-from resilience_dash.wiring.hall import hall
+from resilience_dash.wiring.halls import Hall as Hall
+from resilience_dash.wiring.halls import hall
 from resilience_dash.wiring.serving import LOOPBACK as LOOPBACK
 from resilience_dash.wiring.serving import BadSetting as BadSetting
 from resilience_dash.wiring.serving import Serving as Serving
