@@ -58,6 +58,15 @@ def test_two_origins_at_once_are_refused(client: TestClient) -> None:
     assert client.get("/livez", headers=origins).status_code == 403
 
 
+def test_a_form_of_a_page_without_referrers_is_let_in_where_the_browser_says_that_it_is_ours(
+    client: TestClient,
+) -> None:
+    said = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    assert client.get("/livez", headers=said).status_code == 200
+    for site in ("cross-site", "same-site", "none"):
+        assert client.get("/livez", headers=said | {"Sec-Fetch-Site": site}).status_code == 403
+
+
 @pytest.mark.parametrize("origin", ["http://localhost:8501", "http://LOCALHOST:8501"])
 def test_its_own_origin_is_let_in(client: TestClient, origin: str) -> None:
     assert client.get("/livez", headers={"Origin": origin}).status_code == 200

@@ -129,7 +129,7 @@ def _page(request: Request, problem: str, status: int) -> Response:
     looked_at = board_view.looked_back_at(board, how) if shown == "back" else None
     picture = scene.pictures[looked_at.id] if looked_at else scene.round.picture if scene.round else None
     first = scene.round.first if scene.round and not looked_at else None
-    at = joins_at(request)
+    at = wiring.join_origin()
     answer = plain.page(
         request,
         "board",
@@ -154,11 +154,6 @@ def _page(request: Request, problem: str, status: int) -> Response:
     )
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
-
-
-def joins_at(request: Request) -> str:
-    """Where phones join: as yet where the wall itself was asked for."""
-    return f"{request.url.scheme}://{request.headers['host']}"
 
 
 @lru_cache(maxsize=64)

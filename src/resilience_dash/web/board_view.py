@@ -47,7 +47,8 @@ class Asked:
             "show": facts["show"],
             "back": str(facts["back"] or ""),
         }
-        return "?" + "&".join(f"{name}={value}" for name, value in said.items() if value)
+        query = "&".join(f"{name}={value}" for name, value in said.items() if value)
+        return f"?{query}" if query else ""
 
 
 def asked(query: QueryParams) -> Asked:

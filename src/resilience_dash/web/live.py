@@ -1,7 +1,7 @@
 """Telling open pages that something changed: one look at the database for everybody who watches, over plain HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from starlette.concurrency import run_in_threadpool
 
@@ -22,7 +22,7 @@ class Live:
         self._task: asyncio.Task[None] | None = None
         self._ending = False
 
-    async def follow(self, workshop_id: int) -> AsyncIterator[Pulse | None]:
+    async def follow(self, workshop_id: int) -> AsyncGenerator[Pulse | None]:
         """The pulse now, and each time it has changed; of changes that come quickly, the last.
 
         None stands for “nothing new for a while”. It ends when the program does.

@@ -1,6 +1,7 @@
 """A stream that tells an open wall to look again. It says that something moved, and nothing of what."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from starlette.responses import StreamingResponse
 
@@ -14,7 +15,8 @@ def stream(workshop_id: int) -> StreamingResponse:
     return StreamingResponse(_told(workshop_id), media_type="text/event-stream", headers=HEADERS)
 
 
-async def _told(workshop_id: int) -> AsyncIterator[bytes]:
-    yield b"retry: 1500\n\n"
-    async for pulse in LIVE.follow(workshop_id):
-        yield b": still here\n\n" if pulse is None else b"data: moved\n\n"
+async def _told(workshop_id: int) -> AsyncGenerator[bytes]:
+    async with aclosing(LIVE.follow(workshop_id)) as news:
+        yield b"retry: 1500\n\n"
+        async for pulse in news:
+            yield b": still here\n\n" if pulse is None else b"data: moved\n\n"
