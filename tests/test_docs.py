@@ -5,15 +5,17 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from typer.main import get_command
 
 from resilience_dash.cli import app
-from resilience_dash.domain import scoring
+from resilience_dash.domain import board, board_words, scoring
+from resilience_dash.domain.assessment import Choice
 from resilience_dash.domain.audit_words import SAID
-from resilience_dash.domain.framework import SIDES
+from resilience_dash.domain.framework import SIDES, Side
+from resilience_dash.domain.workshop import Cast, Round, Workshop
 from tests.test_layers import PACKAGE, ROOMS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -264,6 +266,23 @@ def test_the_method_tells_medians_as_they_are_worked_out() -> None:
         assert found is not None
         told = [row["Median"], row["Lowest"], row["Highest"], row["n"]]
         assert told == [scoring.number(found.median), str(found.lowest), str(found.highest), str(found.n)], row
+
+
+def test_the_method_tells_when_we_largely_agree_as_it_is_worked_out() -> None:
+    rows = table(method(), "Answers in order", "Middle half", "Distance", "The wall says")
+    assert len(rows) > 3
+    for row in rows:
+        given = [int(level) for level in row["Answers in order"].split(", ")]
+        said = {seat: Cast(cast(Choice, level)) for seat, level in enumerate(given)}
+        sides: dict[int, Side] = dict.fromkeys(said, "council")
+        shown = Round(1, "a.b", stage="revealed", casts=said, frozen=said, sides=sides)
+        found = board.picture(Workshop(1, 1, ("a.b",), ("officer",), named=True, rounds=(shown,)), shown)
+        assert found
+        assert found.quartiles
+        low, high = found.quartiles
+        assert row["Middle half"] == f"{scoring.number(low)} to {scoring.number(high)}", row
+        assert row["Distance"] == scoring.number(high - low), row
+        assert f"{row['The wall says']}.".capitalize() == board_words.consensus_words(found), row
 
 
 def test_the_method_tells_the_result_of_a_part_as_it_is_worked_out() -> None:
