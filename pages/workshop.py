@@ -5,6 +5,7 @@ import streamlit as st
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
 from resilience_dash.ui.heading import heading
+from resilience_dash.ui.workshop_desk import where_words
 from resilience_dash.ui.workshop_hall import only_look
 from resilience_dash.ui.workshop_leading import leading
 from resilience_dash.ui.workshop_preparing import workshops
@@ -20,7 +21,8 @@ if desk is None:
     heading("Workshop")
     only_look(number)
     st.stop()
-scene = desk.board.scene
-heading("Workshop", above=scene.assessment.title)
+assessment = desk.board.scene.assessment
+title, where = where_words(desk)
+heading(title, above=f"{assessment.title} · {where}", window="Workshop")
 leading(desk)
-st.page_link(page("workshop"), label="All workshops of this assessment", query_params=state.address(scene.assessment))
+st.page_link(page("workshop"), label="All workshops of this assessment", query_params=state.address(assessment))

@@ -168,7 +168,7 @@ def test_a_whole_workshop_is_led_by_its_one_primary_button(room: Room, clock: Cl
     for perspective in ("officer", "officer", "officer", "anchor", "anchor", "anchor"):
         room.join(perspective)
     tab.run()
-    assert "6 people have joined." in tab.text
+    assert "6 people have joined" in tab.text
     assert primary(tab) == "Open the first statement"
     press(tab, "Open the first statement")
     room.say(3, 4, 4, 0)

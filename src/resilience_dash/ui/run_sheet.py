@@ -1,11 +1,11 @@
 """The run sheet of a workshop, and which statements it has talked about."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
 from resilience_dash import wiring
-from resilience_dash.domain.framework import MODES, Framework, Mode, RunSheet
+from resilience_dash.domain.framework import MODES, Framework, Mode, RunSheet, RunSheetStep, Statement
 from resilience_dash.services.showing import Desk
 from resilience_dash.ui import state
 
@@ -32,6 +32,11 @@ def run_sheet(sheet: RunSheet | None, desk: Desk | None = None) -> None:
     st.caption(f"{sheet.name}. {sheet.when}")
     if began is None:
         st.markdown(f"**Before:** {sheet.before}")
+    with st.container(gap="xsmall", key="run-sheet"):
+        _steps(sheet, began, at)
+
+
+def _steps(sheet: RunSheet, began: datetime | None, at: RunSheetStep | None) -> None:
     for step in sheet.steps:
         when = f"{step.starts} to {step.ends}"
         if began:
@@ -40,7 +45,8 @@ def run_sheet(sheet: RunSheet | None, desk: Desk | None = None) -> None:
         here = step == at
         with st.container(key=f"sheet-{'now' if here else 'step'}-{step.starts}", gap=None):
             st.markdown(f"**{step.title}** · {when}{' · **now**' if here else ''}")
-            st.caption(step.text)
+            if here or began is None:
+                st.caption(step.text)
 
 
 def agenda(desk: Desk) -> None:
@@ -48,16 +54,23 @@ def agenda(desk: Desk) -> None:
     scene = desk.board.scene
     st.subheader("Statements", anchor=False)
     current = scene.round.statement.id if scene.round else ""
-    for number, statement in enumerate(scene.statements, start=1):
-        agreed = desk.board.agreements.get(statement.id)
-        shown = statement.id in scene.pictures
-        if agreed and not agreed.carried:
-            became = "not agreed" if agreed.level is None else f"agreed: {agreed.level}"
-        else:
-            became = "open now" if statement.id == current and not shown else "revealed" if shown else ""
-        with st.container(horizontal=True, vertical_alignment="center", key=f"agenda-{number}"):
-            words = f"{number}. {statement.title}"
-            st.markdown(f"**{words}**" if statement.id == current else words)
+    with st.container(gap=None, key="statements"):
+        for number, statement in enumerate(scene.statements, start=1):
+            _statement(desk, number, statement, current)
+
+
+def _statement(desk: Desk, number: int, statement: Statement, current: str) -> None:
+    scene = desk.board.scene
+    agreed = desk.board.agreements.get(statement.id)
+    shown, became = statement.id in scene.pictures, ""
+    if shown and agreed and not agreed.carried:
+        became = "not agreed" if agreed.level is None else f"agreed: {agreed.level}"
+    elif shown or statement.id == current:
+        became = "revealed" if shown else "open now"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"agenda-{number}"):
+        words = f"{number}\\. {statement.title}"
+        st.markdown(f"**{words}**" if statement.id == current else words)
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
             if became:
                 st.caption(became, width="content")
             if shown and statement.id != current and st.button("Look", key=f"look:{statement.id}", type="tertiary"):

@@ -16,10 +16,11 @@ from resilience_dash.services.showing import Board, Desk, Pulse
 from resilience_dash.ui import state
 from resilience_dash.ui.plain import one_line, plain
 from resilience_dash.ui.words import count
-from resilience_dash.ui.workshop_steps import MINUTES, next_step, other_steps, step_button
+from resilience_dash.ui.workshop_steps import MINUTES, Offer, next_step, other_steps, step_button
 
 DEFAULT_MINUTES = 3
 KEPT_MINUTES = "kept-minutes"
+RARE = ("step:anew", "step:undo", "step:end")
 LONGEST_MINUTES = 60
 
 
@@ -39,52 +40,62 @@ def desk_panel(desk: Desk, sheet: RunSheet | None) -> None:
         if scene.stage == "running":
             _live(scene.workshop.id, scene.workshop.revision, sheet)
         if primary:
-            step_button(primary, scene, primary=True)
-        if others:
-            with st.container(horizontal=True, key="desk-steps"):
-                for one in others:
-                    step_button(one, scene)
-        _about(desk)
+            with st.container(key="desk-primary"):
+                step_button(primary, scene, primary=True)
+        _others(desk, others)
 
 
-def _where(desk: Desk) -> None:
-    """Which statement is open, and what there is to do about it."""
+def where_words(desk: Desk) -> tuple[str, str]:
+    """The page's heading, and what is said above it: which statement is open, or where the workshop is."""
     scene = desk.board.scene
     shown = scene.round
     if scene.stage == "preparing":
-        st.header("Ready to begin", anchor=False)
+        return "Ready to begin", "Workshop"
+    if scene.stage == "ended":
+        return "The workshop has ended", "Workshop"
+    if shown is None:
+        return "No statement is open", "Workshop"
+    vote = ", second vote" if shown.vote == 2 else ""
+    return shown.statement.title, f"Statement {scene.position} of {len(scene.statements)}{vote}"
+
+
+def _where(desk: Desk) -> None:
+    """What there is to do now, where that is not to wait for answers."""
+    scene = desk.board.scene
+    if scene.stage == "preparing":
         st.markdown(
-            "Beginning opens the door: people join with the code below. "
+            "Beginning opens the door: people join with the code. "
             "From then on it stays as it is who is named and what is shown of small groups."
         )
     elif scene.stage == "ended":
-        st.header("The workshop has ended", anchor=False)
         st.markdown(finished_words(desk.board))
-    elif shown is None:
-        st.header("No statement is open", anchor=False)
-        st.markdown("Let people join, then open the first statement." if not scene.workshop.rounds else "")
-    else:
-        vote = " · second vote" if shown.vote == 2 else ""
-        st.caption(f"Statement {scene.position} of {len(scene.statements)}{vote}")
-        st.header(shown.statement.title, anchor=False)
-        st.markdown(shown.statement.question)
+    elif scene.round:
+        st.markdown(scene.round.statement.question)
+    elif not scene.workshop.rounds:
+        st.markdown("Let people join, then open the first statement.")
 
 
-def _about(desk: Desk) -> None:
-    """What the next step leads to, in a quiet line; and how long the next round's timer runs."""
+def _others(desk: Desk, others: tuple[Offer, ...]) -> None:
+    """The steps that go with this moment beside the primary one; the others, and the timer, behind “More”."""
     scene = desk.board.scene
-    shown = scene.round
-    if scene.stage != "running":
-        return
-    if shown and shown.stage == "revealed":
-        st.caption("Talk about it first. Then record below what you agree on, or hold the second vote.")
-    elif shown:
-        st.caption("Whoever begins a round anew loses nothing: the old one is kept, and counts no more.")
-    if shown is None or shown.stage == "revealed":
-        chosen = st.number_input(
-            "Minutes for the next round (0 for no timer)", 0, LONGEST_MINUTES, step=1, key=MINUTES, width=360
-        )
-        state.put(KEPT_MINUTES, chosen)
+    rare = [one for one in others if one.key.startswith(RARE)]
+    with st.container(horizontal=True, key="desk-steps"):
+        for one in others:
+            if one not in rare:
+                step_button(one, scene)
+        if scene.stage != "running":
+            for one in rare:
+                step_button(one, scene)
+            return
+        with st.popover("More", key="desk-more"):
+            for one in rare:
+                step_button(one, scene)
+                if one.key.startswith("step:anew"):
+                    st.caption("The round that was begun is kept, and counts no more.")
+            chosen = st.number_input(
+                "Minutes for the next round (0 for no timer)", 0, LONGEST_MINUTES, step=1, key=MINUTES
+            )
+            state.put(KEPT_MINUTES, chosen)
 
 
 def finished_words(board: Board) -> str:
@@ -131,8 +142,12 @@ def _looked_at(workshop_id: int, pulse: Pulse) -> Desk:
 def _count(desk: Desk) -> None:
     counted, shown = desk.board.count, desk.board.scene.round
     with st.container(key="desk-count", gap="xsmall"):
-        if shown is None or shown.stage == "revealed":
-            st.markdown(board_words.joined_words(counted))
+        if shown is None:
+            st.markdown(_joined(counted))
+            return
+        if shown.stage == "revealed":
+            answered = shown.picture.answered if shown.picture else 0
+            st.markdown(f"**{answered}** answered. {board_words.round_words('revealed', shown.vote)}")
             return
         st.markdown(_answered(counted))
         if counted.seats:
@@ -142,6 +157,12 @@ def _count(desk: Desk) -> None:
         st.markdown(f"**{board_words.round_words(shown.stage, shown.vote)}**")
     elif shown.ends_at:
         st.markdown(board_words.time_words((shown.ends_at - wiring.now()).total_seconds()))
+
+
+def _joined(counted: Count) -> str:
+    if not counted.seats:
+        return board_words.joined_words(counted)
+    return f"**{counted.seats}** {'person has' if counted.seats == 1 else 'people have'} joined"
 
 
 def _answered(counted: Count) -> str:

@@ -29,8 +29,8 @@ def leading(desk: Desk) -> None:
             _onwards(desk)
     with aside, st.container(key="desk-aside"):
         door(desk)
-        agenda(desk)
         seats(desk)
+        agenda(desk)
         run_sheet(sheet, desk)
         lead(desk)
         papers(desk)

@@ -8,6 +8,7 @@ from resilience_dash.domain.assessment import Assessment
 from resilience_dash.domain.workshop import Stage, Workshop
 from resilience_dash.ui import state
 from resilience_dash.ui.addresses import page
+from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.words import count
 
 STAGES: dict[Stage, str] = {
@@ -22,14 +23,13 @@ def workshop_list(assessment: Assessment, found: Sequence[Workshop]) -> None:
     leads = state.may("facilitate", assessment.place.id)
     for place, one in enumerate(found):
         with st.container(horizontal=True, key=f"task-workshop-{one.id}"):
-            number = len(found) - place
+            number, led = len(found) - place, f", led by {one_line(one.led_by)}" if one.led_by else ""
             if leads:
                 address = state.address(assessment, workshop=str(one.id))
-                st.page_link(page("workshop"), label=f"**Workshop {number}**", query_params=address)
+                st.page_link(page("workshop"), label=f"**Workshop {number}**{led}", query_params=address)
             else:
-                st.markdown(f"**[Workshop {number}](/board/{one.id})**")
-            how = "by name" if one.named else "without names"
-            st.markdown(f"{count(len(one.statements), 'statement')}, {how}")
+                st.markdown(f"**[Workshop {number}](/board/{one.id})**{led}")
+            st.markdown(count(len(one.statements), "statement"))
             st.markdown(STAGES[one.stage])
     if not found:
         st.markdown("There has been no workshop yet.")

@@ -29,7 +29,8 @@ def workshops(assessment: Assessment, framework: Framework) -> None:
     if not _prepares(assessment):
         return
     if found:
-        box = st.expander("Prepare another workshop", key="prepare-another", on_change="rerun")
+        words, closed = "Prepare another workshop", not state.get("prepare-another")
+        box = st.expander(words, key="prepare-another", on_change="rerun", width=READING if closed else "stretch")
         if box.open:
             with box:
                 _prepare(assessment, framework)

@@ -159,9 +159,8 @@ def _minutes() -> float | None:
 
 def step_button(offer: Offer, scene: Scene, *, primary: bool = False) -> None:
     """A button that takes its step; where that is refused, the page is drawn again as it is now and says why."""
-    if not st.button(one_line(offer.label), key=offer.key, type="primary" if primary else "secondary"):
-        return
-    take(offer, scene.workshop.id)
+    if st.button(one_line(offer.label), key=offer.key, type="primary" if primary else "secondary"):
+        take(offer, scene.workshop.id)
 
 
 def take(offer: Offer, workshop_id: int) -> None:

@@ -71,7 +71,8 @@ def _to_read_out(scene: Scene, statement: Statement) -> None:
 def _shown(scene: Scene, statement: Statement, picture: Picture) -> None:
     workshop, shown = scene.workshop, scene.round
     second = shown and shown.statement.id == statement.id and shown.vote == 2
-    st.header(statement.title if not second else f"{statement.title}: the second vote", anchor=False)
+    here = shown is not None and shown.statement.id == statement.id
+    st.header("What was said" if here else statement.title, anchor=False)
     first, *others = board_words.picture_words(picture, smallest=workshop.smallest) or ("",)
     st.markdown(unbroken(" ".join([f"**{first}**", *others])))
     if picture.hidden:
