@@ -46,11 +46,11 @@ class Written(sheet._Sheet):
 
 
 def written(paper: Handout) -> Written:
-    made = Written(paper)
-    made.first_page()
-    for number, one in enumerate(paper.statements, start=1):
-        made.statement(number, one)
-    return made
+    with Written(paper) as made:
+        made.first_page()
+        for number, one in enumerate(paper.statements, start=1):
+            made.statement(number, one)
+        return made
 
 
 @pytest.mark.parametrize("mode", ["taster", "full"])

@@ -11,7 +11,7 @@ from resilience_dash import exports
 from resilience_dash.domain.access import NOBODY, Caller
 from resilience_dash.domain.canonical import canonical
 from resilience_dash.domain.problem import NotJustNow
-from resilience_dash.services import evidencing, reporting
+from resilience_dash.services import convening, evidencing, reporting
 from resilience_dash.web import asking
 from tests.builders import Begun
 
@@ -169,3 +169,33 @@ def test_a_stranger_is_told_that_what_is_here_is_not_here(
             answer, unknown = client.get(here), client.get(gone)
             assert answer.status_code == unknown.status_code == 404
             assert answer.text == unknown.text.replace("999", str(begun.id))
+
+
+def workshop_in(begun: Begun) -> int:
+    plan = convening.Plan(("leadership.commitment",), ("officer", "anchor"), named=False, led_by="Fay")
+    made = convening.prepare_workshop(begun.db, begun.frameworks, plan=plan, **begun.place)  # type: ignore[arg-type]
+    return made.id
+
+
+def test_a_workshop_has_a_sheet_to_print_and_minutes(client: TestClient, begun: Begun) -> None:
+    number = workshop_in(begun)
+    sheet = client.get(f"/files/workshops/{number}/sheet.pdf")
+    is_a_download(sheet, "filename*=UTF-8''Surrey%20Heath%202026%20to%202027%20sheet.pdf")
+    assert sheet.headers["content-type"] == "application/pdf"
+    assert sheet.content.startswith(b"%PDF-")
+    minutes = client.get(f"/files/workshops/{number}/minutes.docx")
+    is_a_download(minutes, "filename*=UTF-8''Surrey%20Heath%202026%20to%202027%20minutes.docx")
+    assert minutes.content.startswith(b"PK")
+
+
+def test_a_stranger_is_told_that_a_workshop_is_not_here(
+    client: TestClient, begun: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = workshop_in(begun)
+    for caller in (NOBODY, Caller("member", "ref", 7, "Jo", administrator=True, roles={2: "owner"})):
+        monkeypatch.setattr(asking, "database", lambda _request, caller=caller: begun.db.asked_by(caller))
+        for file in ("sheet.pdf", "minutes.docx"):
+            answer, unknown = (client.get(f"/files/workshops/{n}/{file}") for n in (number, 999))
+            assert answer.status_code == unknown.status_code == 404
+            assert answer.text == unknown.text
+            assert answer.text.startswith("There is no such workshop")

@@ -3,10 +3,11 @@
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import segno
 from fpdf import FPDF, ViewerPreferences
+from fpdf.fonts import TTFFont
 
 from resilience_dash.charts.lettering import clean
 from resilience_dash.domain import join_code
@@ -24,20 +25,35 @@ DONT_KNOW, NOT_OURS = "Don’t know", "Not ours to answer"
 
 def workshop_sheet(handout: Handout) -> bytes:
     """The sheet. Its first page says whose workshop it is, what is shown of whoever answers, and how to join."""
-    sheet = _Sheet(handout)
-    sheet.first_page()
-    for number, statement in enumerate(handout.statements, start=1):
-        sheet.statement(number, statement)
-    return bytes(sheet.output())
+    with _Sheet(handout) as sheet:
+        sheet.first_page()
+        for number, statement in enumerate(handout.statements, start=1):
+            sheet.statement(number, statement)
+        return bytes(sheet.output())
 
 
-class _Sheet(FPDF):
-    def __init__(self, handout: Handout) -> None:
+class _Writer(FPDF):
+    """A PDF with our letters, whose font files are closed again."""
+
+    def __init__(self) -> None:
         super().__init__(format="A4")
-        self.handout = handout
-        self.name = printable(f"{handout.place}, {handout.period}")
         self.add_font(FONT, "", REGULAR)
         self.add_font(FONT, "B", BOLD)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
+
+class _Sheet(_Writer):
+    def __init__(self, handout: Handout) -> None:
+        super().__init__()
+        self.handout = handout
+        self.name = printable(f"{handout.place}, {handout.period}")
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(True, FOOT)
         self.set_lang("en-GB")
@@ -211,10 +227,8 @@ def _no_marks(words: str) -> str:
 @cache
 def _letters() -> frozenset[int]:
     """What both of our fonts can write."""
-    writer = FPDF()
-    writer.add_font(FONT, "", REGULAR)
-    writer.add_font(FONT, "B", BOLD)
-    return frozenset.intersection(*(frozenset(font.cmap) for font in writer.fonts.values()))  # type: ignore[union-attr]
+    with _Writer() as writer:
+        return frozenset.intersection(*(frozenset(f.cmap) for f in writer.fonts.values() if isinstance(f, TTFFont)))
 
 
 def printable(text: str) -> str:

@@ -149,6 +149,13 @@ def assessment_of(session: Session, workshop_id: int) -> int | None:
     return session.connection().execute(asked).scalar()
 
 
+def moments(session: Session, workshop_id: int) -> tuple[datetime | None, datetime | None]:
+    """When the first round of a workshop was opened, and when it ended."""
+    run = session.connection().execute
+    first = run(columns(func.min(ROUND.c.opened_at)).where(ROUND.c.workshop_id == workshop_id)).scalar()
+    return first, run(columns(WORKSHOP.c.ended_at).where(WORKSHOP.c.id == workshop_id)).scalar()
+
+
 def revision(session: Session, workshop_id: int) -> int:
     """How often a facilitator has changed something."""
     return session.connection().execute(columns(WORKSHOP.c.revision).where(WORKSHOP.c.id == workshop_id)).scalar() or 0

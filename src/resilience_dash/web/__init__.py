@@ -37,6 +37,7 @@ def routes(organisations: Organisations | None = None) -> list[BaseRoute]:
         Route("/files/audit/{place_id:int}/audit.{ending}", files.audit),
         Route("/files/audit/audit.{ending}", files.audit),
         Route("/files/workshops/{workshop_id:int}/sheet.pdf", files.sheet),
+        Route("/files/workshops/{workshop_id:int}/minutes.docx", files.minutes),
         Route("/files/my-data.json", files.my_data),
         *board_pages.routes(),
         Route("/livez", health.livez),

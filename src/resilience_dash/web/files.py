@@ -10,9 +10,11 @@ from starlette.responses import PlainTextResponse, Response
 from resilience_dash import exports, wiring
 from resilience_dash.domain.paper import Handout
 from resilience_dash.domain.problem import NotJustNow, Problem
-from resilience_dash.services import evidencing, handing_over, papering, reading_audit, reporting
+from resilience_dash.exports.minutes import minutes_docx
+from resilience_dash.services import evidencing, handing_over, minuting, papering, reading_audit, reporting
 from resilience_dash.web import asking
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
@@ -99,6 +101,21 @@ async def sheet(request: Request) -> Response:
     except Problem as problem:
         return refused(problem)
     return download(content, "application/pdf", f"{handout.place} {handout.period} sheet.pdf")
+
+
+async def minutes(request: Request) -> Response:
+    """The minutes of a workshop, for whoever may see its place."""
+    try:
+        found = await run_in_threadpool(
+            minuting.minutes,
+            asking.database(request),
+            wiring.frameworks(),
+            workshop_id=request.path_params["workshop_id"],
+        )
+        content = await run_in_threadpool(minutes_docx, found)
+    except Problem as problem:
+        return refused(problem)
+    return download(content, DOCX, f"{found.place} {found.period} minutes.docx")
 
 
 def _printed(handout: Handout) -> bytes:
