@@ -111,9 +111,11 @@ FAINT_EDGES = (
   for (const label of document.querySelectorAll("main label:has(input:is([type=radio], [type=checkbox]))")) {
     if (!label.checkVisibility()) continue;
     let best = 0;
-    for (const e of label.querySelectorAll("div, span")) {
+    for (const e of label.querySelectorAll("div, span, input")) {
       const box = e.getBoundingClientRect();
-      if (box.width < 8 || box.width > 30 || Math.abs(box.width - box.height) > 2) continue;
+      const own = e.tagName === "INPUT"; // on plain pages the input is drawn by itself, as large as a finger
+      if (own && (getComputedStyle(e).appearance !== "none" || opacity(e) === 0)) continue;
+      if (box.width < 8 || box.width > (own ? 48 : 30) || Math.abs(box.width - box.height) > 2) continue;
       const back = ground(e.parentElement);
       const style = getComputedStyle(e);
       if (parseFloat(style.borderTopWidth) > 0) best = Math.max(best, ratio(seen(style.borderTopColor, e, back), back));

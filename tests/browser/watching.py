@@ -18,7 +18,13 @@ HEADERS = (
     "cross-origin-resource-policy",
 )
 # What a browser says while there is no server to talk to.
-OUTAGE = ("ERR_CONNECTION", "WebSocket", "when disconnected from server")
+OUTAGE = (
+    "ERR_CONNECTION",
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_INCOMPLETE_CHUNKED",
+    "WebSocket",
+    "when disconnected from server",
+)
 # The policy's refusals reach the page as events; written to the console they are collected with everything else.
 TELL_REFUSALS = """
 document.addEventListener("securitypolicyviolation", (refused) => {

@@ -85,7 +85,7 @@ HERE, BESIDE, NOT_HERE = "E07000214", "E07000212", "E07000207"  # councils: the 
 SMALL = framework()
 VERSIONS = Frameworks((SMALL,))
 STATEMENT = "money.s1"
-NOW = later(1_600)  # tries are forgotten by then
+NOW = later(1_600)  # tries of the day before count no more
 
 CALLERS = {
     **{role: Caller("member", "ref", 7, "Jo", roles={PLACE: role}) for role in MAY},
@@ -234,12 +234,16 @@ LETS_IN: dict[Callable[..., object], str] = {
     keeping_passwords.reset_password: "a link",
     forgetting.erase_oneself: "one's own password; test_forgetting.py goes on from there",
     limiting.counted: "nothing: it counts a try",
-    voting.find_door: "a join code; test_workshop_from_end_to_end.py says what it tells",
-    voting.join: "a join code",
-    voting.sit: "the token of a seat",
-    voting.seated_in: "the token of a seat",
-    voting.cast_answer: "the token of a seat",
-    showing.pulse: "nothing: it tells how often something changed, and nothing that was said",
+    limiting.checked: "nothing: it says whether a limit is reached",
+    limiting.missed: "nothing: it counts a try",
+    voting.find_door: "a code",
+    voting.knock: "a code",
+    voting.join: "a code",
+    voting.sits_behind: "a code and a seat",
+    voting.seated_in: "a seat",
+    voting.sit: "a seat",
+    voting.cast_answer: "a seat",
+    showing.pulse: "nothing: numbers that change with a workshop, for whoever was let in to watch it",
     keeping_secrets.server_secret: "nothing: the program asks it for itself and shows it to nobody",
 }
 # What others were shown on purpose; test_shared_results_are_shown_to_those_they_are_shared_with says to whom.
@@ -652,12 +656,19 @@ def test_what_lets_people_in_lets_nobody_in_with_nothing_in_hand(db: Database) -
         lambda: forgetting.erase_oneself(db, password=PASSWORD, answers="remove", now=NOW),
         lambda: forgetting.erase_oneself(db.asked_by(MACHINE), password=PASSWORD, answers="remove", now=NOW),
         lambda: keeping_passwords.reset_password(db, token=TOKENS["open"], password=NEW_PASSWORD, now=NOW),
+        lambda: voting.find_door(db, VERSIONS, typed="BBBB-BBBB"),
+        lambda: voting.knock(db, VERSIONS, typed="BBBB-BBBB", device="", address="", now=NOW),
+        lambda: voting.join(db, VERSIONS, typed="BBBB-BBBB", perspective="officer", name="A", now=NOW),
+        lambda: voting.sit(db, VERSIONS, token=wrong),
+        lambda: voting.seated_in(db, token=wrong),
+        lambda: voting.cast_answer(db, VERSIONS, token=wrong, round_id=1, choice=1, now=NOW),
     ]
     for attempt in tries:
         with pytest.raises(Problem):
             attempt()
     admitting.sign_out(db, token=wrong, now=NOW)
     assert admitting.caller(db, token=wrong, now=NOW) is NOBODY
+    assert not voting.sits_behind(db, typed="BBBB-BBBB", token=wrong)
     after = content(db)
     assert {name for name in after if after[name] != before[name]} == {"attempt"}
 

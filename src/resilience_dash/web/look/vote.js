@@ -10,7 +10,11 @@
   let tries = 0;
   let later, looking, again, source, reopening;
 
-  const say = (text) => { if (line.textContent !== text) line.textContent = text; };
+  // News is for the ear, since the page shows it; only what is wrong, or on its way, is shown in a line of its own.
+  const say = (text, shown = false) => {
+    line.classList.toggle("heard", !shown);
+    if (line.textContent !== text) line.textContent = text;
+  };
   const form = () => main().querySelector("form");
 
   function remember() {
@@ -84,12 +88,12 @@
       tries = 0;
       if (answer.status !== 422) draft = null;
       put(text);
-      const told = main().querySelector(".summary") || document.getElementById("saved");
+      const told = main().querySelector(".summary p") || document.getElementById("saved");
       say(told ? told.textContent.replace(/\s+/g, " ").trim() : main().dataset.says);
       window.scrollTo(0, 0);
     } catch {
       if (unsent !== body) return;
-      say(`Not saved yet: ${why}. Trying again…`);
+      say(`Not saved yet: ${why}. Trying again…`, true);
       tries += 1;
       later = setTimeout(() => send(body), Math.min(1000 * 2 ** tries, 15000) * (0.5 + Math.random() / 2));
     }
@@ -114,7 +118,7 @@
 
   document.addEventListener("submit", (event) => {
     event.preventDefault();
-    say("Sending…");
+    say("Sending…", true);
     send(new URLSearchParams(new FormData(event.target)));
   });
   document.addEventListener("input", () => { if (form()) remember(); });
