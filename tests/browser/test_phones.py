@@ -160,6 +160,9 @@ def test_with_a_script_a_phone_follows_the_workshop_and_keeps_what_is_not_sent(
     expect(person.heading).to_have_text(hall.framework.statement(hall.statements[1]).title)
     expect(person.page.get_by_role("radio", checked=True)).to_have_count(0)
     expect(person.page.get_by_label("Comment")).to_have_value("")
+    seat = next(one["value"] for one in person.page.context.cookies() if one["name"] == "resilience_seat")
+    said = fresh.said()
+    assert not [one for one in (hall.code, hall.link, seat, "Half a thought") if one.lower() in said.lower()]
     second = visit(fresh, beside=person)
     second.page.goto(f"{fresh.address}/vote")
     say(second, 4)

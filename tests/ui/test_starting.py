@@ -42,6 +42,19 @@ def test_a_port_that_is_taken_is_said_before_a_database_is_made(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_halls_port_that_is_taken_and_an_address_of_another_machine_are_said_before_the_start(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        said = python_app(tmp_path, HALL=f"http://127.0.0.1:{port}")
+    assert said.returncode == 1
+    assert f"Port {port} is taken" in said.stderr
+    assert re.search(r"choose another port, as in RESILIENCE_DASH_HALL=\d+\.", said.stderr)
+    said = python_app(tmp_path, HALL="http://203.0.113.20:8600")
+    assert said.returncode == 1
+    assert "This machine has no address 203.0.113.20 just now. Give another in RESILIENCE_DASH_HALL." in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_start_asks_for_no_restart(tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]

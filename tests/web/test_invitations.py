@@ -204,6 +204,7 @@ def test_names_are_never_part_of_the_page(client: TestClient, link: str, served:
         '127.0.0.1:5 - "GET /invitation/{t} HTTP/1.1" 200',
         '127.0.0.1:5 - "POST /set-up/{t} HTTP/1.1" 303',
         '"GET /password/{t}" and more',
+        '192.168.1.77:5 - "POST /join/{t} HTTP/1.1" 303',
         '"GET /sign-in?next=%2Finvitation%2F{t} HTTP/1.1"',
         '"GET /invitation/{t}/with/default HTTP/1.1"',
         '"GET /oauth2callback?code={t}&state=x HTTP/1.1"',

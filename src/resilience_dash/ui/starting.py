@@ -81,6 +81,8 @@ def refuse_taken_port(address: str, port: int, setting: str = "RESILIENCE_DASH_P
     try:
         socket.create_server(place[:2], family=family).close()
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise PortTaken(f"This machine has no address {address} just now. Give another in {setting}.") from error
         if error.errno == errno.EADDRINUSE:
             why = f"Port {port} is taken, perhaps by this program in another window. Close that one, or choose"
         else:
