@@ -221,3 +221,13 @@ def test_a_sized_wheel_leaves_the_first_as_it_was() -> None:
     assert fixed["width"] == 700
     params = {p["name"]: p.get("value", p.get("expr")) for p in fixed["params"]}
     assert (params["largest"], params["tallest"], params["height"]) == (185, 560, "560")
+
+
+def test_a_wheel_of_what_was_agreed_shows_nothing_else() -> None:
+    results = [replace(d, agreed=level) for d, level in zip(wheel([4, 4, 4, 4]), (3.0, None, 1.0, None), strict=True)]
+    said = json.dumps(radar(results, series="agreed"))
+    assert "Agreed level" in said
+    assert "not agreed yet" in said
+    for hidden in ("Typical level", "Lowest to highest", "not enough answers", "4 Leading"):
+        assert hidden not in said
+    assert "Agreed level" not in json.dumps(radar([replace(d, agreed=None) for d in results], series="agreed"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resilience_dash.charts.words import people_in, sides_in_words, wheel_in_words
+from resilience_dash.charts.words import agreed_in_words, people_in, sides_in_words, wheel_in_words
 from tests.report_builder import dimension, views, wheel
 
 
@@ -53,6 +53,16 @@ def test_it_says_when_sides_agree_or_cannot_be_shown() -> None:
     assert sides_in_words(hidden) == "No group is large enough to show on its own."
     one = [replace(d, groups=views(2.0, None, None)) for d in wheel([2.0, 2.0])]
     assert sides_in_words(one) == "Shown: council. Council and community cannot be compared yet."
+
+
+def test_it_says_what_was_agreed_and_what_not_yet() -> None:
+    some = [replace(d, agreed=level) for d, level in zip(wheel([2, 2, 2, 2]), (3.0, None, 1.0, None), strict=True)]
+    assert agreed_in_words(some) == (
+        "Agreed: Top-level leadership 3 Established, Social value ambition 1 Emerging. "
+        "Not agreed yet: Joined-up system, Help for anchors."
+    )
+    none = [replace(d, agreed=None) for d in some]
+    assert agreed_in_words(none) == "None of the 4 enablers has been agreed yet."
 
 
 @settings(deadline=None)  # a busy machine is no reason to fail

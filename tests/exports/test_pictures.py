@@ -15,6 +15,8 @@ from resilience_dash.exports import FORMATS, pictures
 from resilience_dash.exports.pictures import (
     FONT_DIRECTORY,
     PictureNotMade,
+    agreed_svg,
+    agreed_words,
     caption,
     report_png,
     report_svg,
@@ -116,3 +118,10 @@ def test_a_picture_that_cannot_be_drawn_is_a_sentence(monkeypatch: pytest.Monkey
     assert pictures._one_at_a_time.acquire(timeout=0)
     pictures._one_at_a_time.release()
     assert sys.executable
+
+
+def test_what_was_agreed_is_drawn_for_both_grounds_with_its_words() -> None:
+    for dark, ground in ((False, "#FFFFFF"), (True, "#0E1A24")):
+        drawn = ET.fromstring(agreed_svg(report(), dark=dark))  # noqa: S314 - our own picture
+        assert drawn.find(f"{SVG}desc").text == agreed_words(report())  # type: ignore[union-attr]
+        assert drawn.find(f"{SVG}rect").get("fill") == ground  # type: ignore[union-attr]

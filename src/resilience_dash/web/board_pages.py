@@ -99,7 +99,9 @@ async def step(request: Request) -> Response:
 def _refused(request: Request, problem: Problem) -> Response:
     if isinstance(problem, NotJustNow):
         return plain.please_wait(request, problem)
-    return plain.notice(request, "There is no wall here", str(problem), status=404)
+    if isinstance(problem, UnknownThing):
+        return plain.notice(request, "There is no wall here", str(problem), status=404)
+    return plain.notice(request, "The wall cannot be shown", str(problem), status=500)
 
 
 def _taken(request: Request, said: forms.Form) -> None:

@@ -70,7 +70,7 @@
         again = false;
         const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
         if (busy) continue;
-        if (answer.status === 503) throw new Error("not just now");
+        if (answer.status >= 500) throw new Error("not just now");
         take(await answer.text());
         lost.textContent = "";
       } while (again);
