@@ -173,7 +173,7 @@ def test_a_whole_workshop_is_led_by_its_one_primary_button(room: Room, clock: Cl
     press(tab, "Open the first statement")
     room.say(3, 4, 4, 0)
     assert "4 of 6 have answered" in tab.run().text
-    assert "Missing: 2 Community anchor." in tab.text
+    assert "Missing: Community anchor (2)." in tab.text
     assert "3:00 left" in tab.text
     assert primary(tab) == "Reveal the answers"
     room.say(3, 4, 4, 0, 0, 1, comment="*Not* here")
@@ -221,7 +221,7 @@ def test_nothing_but_the_count_is_on_the_page_before_the_reveal(room: Room) -> N
         "“Top-level commitment” is open." if "“Top-level commitment” is open." in before else "",
         "0 of 3 have answered",
         "3 of 3 have answered",
-        "Missing: 3 Council officer.",
+        "Missing: Council officer (3).",
         "Everybody has answered.",
     } - {""} | {line for line in changed if line.endswith(" is open.")}
 
@@ -341,7 +341,8 @@ def test_missing_evidence_is_noted_with_who_finds_it_and_stands_in_the_results(r
 
 
 def test_an_action_without_an_owner_or_a_date_is_refused_and_stays_in_its_boxes(room: Room) -> None:
-    tab = room.prepare().begin(officer=3).tab().give("action-what:0", "One list").press("action-add:0")
+    tab = room.prepare().begin(officer=3).tab()
+    press(tab, "Open the first").give("action-what:0", "One list").press("action-add:0")
     assert tab.errors == ["Who sees to it is missing. Nothing was saved, and what you filled in is still here: add it."]
     tab.give("action-owner:0", "Asha").press("action-add:0")
     assert tab.errors == ["The date is missing. Nothing was saved. An action needs a day by which it is done."]

@@ -56,7 +56,7 @@ def recognise(
     with db.write() as session:
         head, framework = open_for_change(session, frameworks, assessment_id, "see")
         person = assessments.respondent(session, assessment_id, respondent_id)
-        if person is None:
+        if person is None or person.workshop is not None:
             raise UnknownThing("That person is not on this assessment. Nothing was changed. Choose one from the list.")
         allowed(session, answers_for(framework.perspective(person.perspective).side), head.place.id)
         member_id = signed_in(session)

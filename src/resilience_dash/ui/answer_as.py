@@ -57,7 +57,7 @@ def _offered(sheet: Sheet, person: Respondent) -> list[Respondent]:
     """Those they may answer for, themselves first, and whoever is shown just now; all where they only read."""
     theirs = [r for r in sheet.respondents if state.answers_as(sheet, r)]
     if not theirs or sheet.assessment.signed_off:
-        return list(sheet.respondents)
+        return [r for r in sheet.respondents if r.workshop is None]  # a seat answered from its phone
     me = state.myself(sheet)
     shown = theirs if person in theirs else [*theirs, person]
     return sorted(shown, key=lambda r: r != me)

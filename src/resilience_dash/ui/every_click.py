@@ -14,8 +14,12 @@ Here such a request asks for the whole page instead, which brings every value th
 tests/browser/test_restart.py and test_quick_hands.py show both.
 """
 
+from typing import Any
+
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.state.common import unpack_widget_state_value
 
 _ask = AppSession.request_rerun
 
@@ -38,12 +42,20 @@ def _is_enough(session: AppSession, client_state: ClientState) -> bool:
             continue
         kept = before.get_serialized(sent.id)
         if kept is None:  # the program gave it its value, and the browser says it for the first time
-            said = known.deserializer(getattr(sent, sent.WhichOneof("value") or known.value_type))
+            said = known.deserializer(_value(sent, known.value_type))
             if said != session._session_state[sent.id]:
                 return False
         elif kept != sent:
             return False
     return True
+
+
+def _value(sent: WidgetState, otherwise: str) -> Any:
+    """What a widget's message says, lists as lists; where it says nothing, nothing of its kind."""
+    if sent.WhichOneof("value"):
+        return unpack_widget_state_value(sent)
+    empty = getattr(sent, otherwise)
+    return getattr(empty, "data", empty)
 
 
 def keep_every_click() -> None:

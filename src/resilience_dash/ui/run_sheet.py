@@ -22,12 +22,11 @@ def _fits(framework: Framework, statements: tuple[str, ...], mode: Mode) -> bool
     return set(statements) <= asked
 
 
-def run_sheet(sheet: RunSheet | None, desk: Desk | None = None) -> None:
+def run_sheet(sheet: RunSheet | None, *, began: datetime | None = None) -> None:
     """Each step with its minutes, by the clock once the workshop has begun; the one it is at is marked."""
     if sheet is None:
         return
     st.subheader("Run sheet", anchor=False)
-    began = desk.board.scene.workshop.begun_at if desk and desk.board.scene.stage == "running" else None
     at = sheet.step_at((wiring.now() - began).total_seconds() / 60) if began else None
     st.caption(f"{sheet.name}. {sheet.when}")
     if began is None:
@@ -38,7 +37,7 @@ def run_sheet(sheet: RunSheet | None, desk: Desk | None = None) -> None:
 
 def _steps(sheet: RunSheet, began: datetime | None, at: RunSheetStep | None) -> None:
     for step in sheet.steps:
-        when = f"{step.starts} to {step.ends}"
+        when = f"minutes {step.starts} to {step.ends}"
         if began:
             ends = began + timedelta(minutes=step.ends)
             when = f"until {state.clock(ends)}"
@@ -73,6 +72,10 @@ def _statement(desk: Desk, number: int, statement: Statement, current: str) -> N
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             if became:
                 st.caption(became, width="content")
-            if shown and statement.id != current and st.button("Look", key=f"look:{statement.id}", type="tertiary"):
+            if (
+                shown
+                and statement.id != current
+                and st.button(f"Look *at {statement.title}*", key=f"look:{statement.id}", type="tertiary")
+            ):
                 state.talk_about(scene.workshop.id, statement.id)
                 st.rerun()

@@ -14,6 +14,7 @@ from resilience_dash.services import showing
 from resilience_dash.services.facilitating import GONE_ON
 from resilience_dash.services.showing import Board, Desk, Pulse
 from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line, plain
 from resilience_dash.ui.words import count
 from resilience_dash.ui.workshop_steps import MINUTES, Offer, next_step, other_steps, step_button
@@ -42,6 +43,8 @@ def desk_panel(desk: Desk, sheet: RunSheet | None) -> None:
         if primary:
             with st.container(key="desk-primary"):
                 step_button(primary, scene, primary=True)
+        elif st.button("See the results so far", type="primary", key="to-results"):
+            st.switch_page(page("results"), query_params=state.address(scene.assessment))
         _others(desk, others)
 
 
@@ -181,10 +184,10 @@ def missing_words(desk: Desk) -> str:
 
 
 def by_perspective(numbers: object, framework: Framework) -> str:
-    """“2 Council officer, 1 Resident”."""
+    """“Council officer (2), Resident (1)”."""
     found = cast(dict[str, int], numbers)
     names = {p.code: p.name for p in framework.perspectives}
-    return ", ".join(f"{found[code]} {one_line(name)}" for code, name in names.items() if found.get(code))
+    return ", ".join(f"{one_line(name)} ({found[code]})" for code, name in names.items() if found.get(code))
 
 
 def _clock(desk: Desk, sheet: RunSheet | None) -> None:

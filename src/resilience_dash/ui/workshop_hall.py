@@ -21,9 +21,10 @@ from resilience_dash.ui.workshop_steps import Offer, take
 def door(desk: Desk) -> None:
     """The way in: code, link and square, whether it is open, and the wall for all to see."""
     workshop = desk.board.scene.workshop
-    st.subheader("The way in", anchor=False)
-    with st.container(key="join-code"):
-        st.markdown(f"**{join_code.shown(workshop.code)}**")
+    st.subheader("The wall" if workshop.stage == "ended" else "The way in", anchor=False)
+    if workshop.stage != "ended":
+        with st.container(key="join-code"):
+            st.markdown(f"**{join_code.shown(workshop.code)}**")
     address = state.site(f"/join/{workshop.code}")
     if workshop.stage == "running" and workshop.door_open:
         st.image(square(address), width=168, alt=f"Square code that leads to {address}")
@@ -47,7 +48,8 @@ def door(desk: Desk) -> None:
             if st.button(words, key=key):
                 act = partial(convening.set_door, workshop_id=workshop.id, open_=not workshop.door_open)
                 take(Offer(key, words, act, said), workshop.id)
-    st.caption(_told(desk))
+    if workshop.stage != "ended":
+        st.caption(_told(desk))
 
 
 def _told(desk: Desk) -> str:

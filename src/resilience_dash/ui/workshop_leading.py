@@ -3,8 +3,6 @@
 import streamlit as st
 
 from resilience_dash.services.showing import Desk
-from resilience_dash.ui import state
-from resilience_dash.ui.addresses import page
 from resilience_dash.ui.columns import READING
 from resilience_dash.ui.promises import action_form, action_list
 from resilience_dash.ui.run_sheet import agenda, fitting_sheet, run_sheet
@@ -23,15 +21,19 @@ def leading(desk: Desk) -> None:
         desk_panel(desk, sheet)
         if scene.stage == "preparing":
             change_plan(desk)
+            agenda(desk)
+            run_sheet(sheet)
         else:
             talk_panel(desk)
+        if scene.workshop.rounds:
             _actions(desk)
-            _onwards(desk)
     with aside, st.container(key="desk-aside"):
         door(desk)
-        seats(desk)
-        agenda(desk)
-        run_sheet(sheet, desk)
+        if scene.stage != "preparing":
+            seats(desk)
+            agenda(desk)
+        if scene.stage == "running":
+            run_sheet(sheet, began=scene.workshop.begun_at)
         lead(desk)
         papers(desk)
 
@@ -43,10 +45,3 @@ def _actions(desk: Desk) -> None:
         st.markdown(finished_words(desk.board))
     action_list(scene.assessment, scene.framework, desk.board.actions)
     action_form(scene.assessment, scene.workshop)
-
-
-def _onwards(desk: Desk) -> None:
-    """After the end: the results, which hold all of it."""
-    scene = desk.board.scene
-    if scene.stage == "ended" and st.button("See the results so far", type="primary", key="to-results"):
-        st.switch_page(page("results"), query_params=state.address(scene.assessment))

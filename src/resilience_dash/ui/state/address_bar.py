@@ -100,7 +100,7 @@ def recorder(sheet: Sheet) -> str:
     if signature():
         return signature()
     who = chosen_person(sheet.assessment.id)
-    return next((r.name for r in sheet.respondents if r.id == who), "")
+    return next((r.name for r in sheet.respondents if r.id == who and r.workshop is None), "")
 
 
 def wrong_statement(sheet: Sheet, dimension: Dimension) -> bool:

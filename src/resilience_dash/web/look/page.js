@@ -10,6 +10,7 @@ document.body.append(spoken);
 const DONE = "st-key-status-done"; // the line that says what the last step did
 const said = new Map(); // the newest words of each status line
 let here = null; // the heading that is on the page, null before the first
+let path = ""; // the page it is on
 let awaited = null; // the heading that shall have the focus: "h1", a statement's selector, or null once it has it
 let acted = false; // whether the person has done anything since the last step
 
@@ -31,7 +32,10 @@ function followHeading() {
   const title = document.querySelector("main h1");
   if (!title) return;
   if (title.textContent !== here) {
-    awaited = statement() || (here === null ? null : "h1");
+    // Where somebody else leads on, whoever is writing on the same page goes on writing.
+    const stays = here === null || (path === location.pathname && writing());
+    awaited = statement() || (stays ? null : "h1");
+    path = location.pathname;
     makeRoom();
     here = title.textContent;
     acted = false;
@@ -44,6 +48,8 @@ function followHeading() {
   awaited = null;
   if (!acted || document.activeElement === document.body) focus(target);
 }
+
+const writing = () => document.activeElement?.matches("main :is(textarea, input[type=text], [role=spinbutton])");
 
 // On a phone the menu lies over the page: once it has led somewhere it makes room, and a reload does not bring it back.
 function makeRoom() {
@@ -174,7 +180,7 @@ document.addEventListener("click", (event) => {
 // somebody opens one there.
 function sayWhat({ target }) {
   const link = target.closest?.("a[href]");
-  if (!link || link.search || !/^\/(tasks|agree|check|results)$/.test(link.pathname)) return;
+  if (!link || link.search || !/^\/(tasks|agree|workshop|check|results)$/.test(link.pathname)) return;
   const here = new URLSearchParams(location.search);
   const about = ["assessment", "as"].filter((name) => here.has(name)).map((name) => [name, here.get(name)]);
   if (here.has("assessment")) link.search = new URLSearchParams(about);
