@@ -25,6 +25,7 @@ WITH_ASSESSMENT = {
     "assess": ("Top-level leadership", "Who to ask:"),
     "check": ("Check your answers", "You can sign off with things still open: the results say so."),
     "workshop": ("Workshops", "Nobody sees an answer before it is revealed"),
+    "paper": ("Paper sheets", "Paper sheets belong to a workshop."),
     "agree": ("Agree together", "Nobody’s own answer is changed."),
     "results": ("Where the place stands", "First move:"),
     "sign_off": ("Sign off", "When both have signed, the answers are frozen"),

@@ -28,7 +28,7 @@ from tests.people import PASSWORD, signs_in
 STATEMENT = "enabler-leadership"
 OTHERS = ("administrator", "member elsewhere", "nobody")
 WHO = (*MAY, *OTHERS)
-ABOUT_IT = ("tasks", "assess", "check", "agree", "workshop", "results", "sign_off")
+ABOUT_IT = ("tasks", "assess", "check", "agree", "workshop", "paper", "results", "sign_off")
 NEUTRAL = {"home", "about", "method", "privacy", "start", "account", "members", "server", "shared", "audit"}
 LOST = "You are signed out"
 

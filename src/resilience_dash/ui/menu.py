@@ -30,6 +30,7 @@ def choose() -> st.Page:
         _entry("assess", "Answer", shown=False),
         _entry("sign_off", "Sign off", shown=False),
         _entry("shared", "Shared results", shown=False),
+        _entry("paper", "Paper sheets", shown=False),
     ]
     about = [
         _entry("method", "How results are worked out"),
@@ -67,6 +68,7 @@ def hidden() -> st.Page:
         "tasks",
         "agree",
         "workshop",
+        "paper",
         "check",
         "results",
         "start",

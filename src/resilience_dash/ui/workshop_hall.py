@@ -12,6 +12,7 @@ from resilience_dash.exports.squares import square
 from resilience_dash.services import convening, seating
 from resilience_dash.services.showing import Desk
 from resilience_dash.ui import state
+from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.words import count
 from resilience_dash.ui.workshop_desk import by_perspective
@@ -164,4 +165,7 @@ def papers(desk: Desk) -> None:
     with st.container(horizontal=True):
         st.link_button("Paper sheet (PDF)", f"{folder}/sheet.pdf", icon=":material/download:")
         if scene.stage != "preparing":
-            st.link_button("Minutes (PDF)", f"{folder}/minutes.pdf", icon=":material/download:")
+            st.link_button("Minutes (Word)", f"{folder}/minutes.docx", icon=":material/download:")
+    if scene.stage == "running":
+        here = {**state.address(scene.assessment), "workshop": str(scene.workshop.id)}
+        st.page_link(page("paper"), label="Type in answers from paper sheets", query_params=here)

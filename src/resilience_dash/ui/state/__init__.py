@@ -32,6 +32,7 @@ from resilience_dash.ui.state.asking import (
 from resilience_dash.ui.state.at_workshop import (
     belong_to,
     open_desk,
+    open_tray,
     pressed_in_vain,
     refusal,
     refuse_next,
@@ -143,6 +144,7 @@ __all__ = [
     "open_desk",
     "open_head",
     "open_mine",
+    "open_tray",
     "page_in_address",
     "params",
     "period_before",

@@ -7,7 +7,8 @@ import streamlit as st
 from resilience_dash import wiring
 from resilience_dash.domain.access import NotAllowed
 from resilience_dash.domain.problem import Problem
-from resilience_dash.services import showing
+from resilience_dash.services import papering, showing
+from resilience_dash.services.papering import Tray
 from resilience_dash.services.showing import Desk
 from resilience_dash.ui.state.address_bar import number_in_address
 from resilience_dash.ui.state.asking import database
@@ -32,6 +33,16 @@ def open_desk(workshop_id: int) -> Desk | None:
         unreadable(problem)
     belong_to(desk.board.scene.assessment.id)
     return desk
+
+
+def open_tray(workshop_id: int) -> Tray:
+    """What the page for paper sheets shows; for whoever may not facilitate the page ends."""
+    try:
+        tray = papering.open_tray(database(), wiring.frameworks(), workshop_id=workshop_id)
+    except Problem as problem:
+        unreadable(problem)
+    belong_to(tray.assessment.id)
+    return tray
 
 
 def belong_to(assessment_id: int) -> None:
