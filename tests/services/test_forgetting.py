@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,21 @@ from resilience_dash.services import (
     admitting,
     answering,
     appointing,
+    auditing,
+    concluding,
+    convening,
     evidencing,
+    facilitating,
     forgetting,
     inviting,
     keeping,
+    minuting,
     opening,
+    papering,
     settling,
+    showing,
     starting,
+    voting,
 )
 from resilience_dash.services.retaining import every_place
 from resilience_dash.store.assessments import RESPONDENT
@@ -81,6 +89,129 @@ def linked(begun: Begun, respondent_id: int, person: Person) -> None:
     with begun.db.write() as session:
         one = RESPONDENT.c.id == respondent_id
         session.connection().execute(update(RESPONDENT).where(one).values(member_id=person.id))
+
+
+# In a workshop
+
+
+def said_in_a_workshop(begun: Begun, leader: Person, *, named: bool) -> int:
+    """Somebody leads a workshop, in which five people by phone and one on paper say much, and ends it."""
+    plan = convening.Plan(("trust.s1", "trust.s2"), ("officer", "anchor"), named)
+    how = {"workshop_id": 0, "now": later(50)}
+    made = convening.prepare_workshop(leader.db, begun.frameworks, assessment_id=begun.id, plan=plan, now=later(50))
+    how["workshop_id"] = made.id
+    convening.begin(leader.db, begun.frameworks, **how)
+    tokens = [
+        voting.join(begun.db, begun.frameworks, typed=made.code, perspective="anchor", name=f"Ms Phone {n}", now=NOW)
+        for n in range(5)
+    ]
+    text = "Ms Paper: 4 4" if named else "4 4"
+    papering.enter_batch(leader.db, begun.frameworks, perspective="officer", text=text, **how)
+    facilitating.open_round(leader.db, begun.frameworks, statement_id="trust.s1", **how)
+    for token in tokens:
+        voting.cast_answer(
+            begun.db, begun.frameworks, token=token, round_id=1, choice=3, comment="said by phone", now=later(51)
+        )
+    facilitating.reveal(leader.db, begun.frameworks, **how)
+    about = {"recorded_by": "", **how}
+    concluding.keep_note(leader.db, begun.frameworks, statement_id="trust.s1", text="noted here", **about)
+    promised = {"assessment_id": begun.id, "statement_id": "trust.s1", **about}
+    concluding.add_action(leader.db, begun.frameworks, what="do it", owner="Asha", by=date(2027, 5, 1), **promised)
+    concluding.add_to_find(leader.db, begun.frameworks, what="a list", who="Bo", **promised)
+    convening.end(leader.db, begun.frameworks, **how)
+    return made.id
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_a_workshop_said_goes_with_the_answers_of_its_assessment(
+    db: Database, begun: Begun, olu: Person, place_id: int, named: bool
+) -> None:
+    number = said_in_a_workshop(begun, olu, named=named)
+    assert ("Ms Phone 1" in everything(db)) == named
+    found = forgetting.retain(olu.db, place_id=place_id, months=24, now=NOW + timedelta(days=800))
+    assert found.assessments == (begun.id,)
+    kept = everything(db)
+    for gone in ("Ms Phone", "Ms Paper", "said by phone"):
+        assert gone not in kept
+    for stays in ("noted here", "do it", "a list"):
+        assert stays in kept
+    with db.read() as session:
+        run = session.connection().exec_driver_sql
+        for table in ("workshop_cast", "workshop_frozen", "workshop_paper"):
+            assert run(f"SELECT count(*) FROM {table}").scalar() == 0  # noqa: S608
+        assert run("SELECT count(*) FROM workshop_seat WHERE token_sha256 NOT LIKE 'none %'").scalar() == 0
+        assert run("SELECT count(*) FROM workshop_seat").scalar() == 6
+    # What is left can still be looked at, and says that nothing is shown instead of showing nobody.
+    (listed,) = convening.list_workshops(olu.db, assessment_id=begun.id)
+    assert listed.id == number
+    board = showing.open_board(olu.db, begun.frameworks, workshop_id=number)
+    assert board.scene.pictures == {}
+    assert board.scene.round
+    assert board.scene.round.picture is None
+    assert showing.open_desk(olu.db, begun.frameworks, workshop_id=number).comments["trust.s1"] == ()
+    first = minuting.minutes(olu.db, begun.frameworks, workshop_id=number).talked[0]
+    assert (first.first, first.let_go) == (None, True)
+    again = forgetting.retain(olu.db, place_id=place_id, months=24, now=NOW + timedelta(days=801))
+    assert again.assessments == ()
+
+
+def test_seats_of_which_nothing_landed_go_too(db: Database, begun: Begun, olu: Person, place_id: int) -> None:
+    """In an anonymous workshop of too few, answers are kept although the assessment has none of them."""
+    plan = convening.Plan(("trust.s1",), ("officer",), named=True)
+    how = {"now": later(50)}
+    made = convening.prepare_workshop(olu.db, begun.frameworks, assessment_id=begun.id, plan=plan, **how)
+    convening.begin(olu.db, begun.frameworks, workshop_id=made.id, **how)
+    voting.join(db, begun.frameworks, typed=made.code, perspective="officer", name="Ms Silent", now=later(51))
+    early = forgetting.retain(olu.db, place_id=place_id, months=1, now=later(50) + timedelta(days=20))
+    assert early.assessments == ()
+    found = forgetting.retain(olu.db, place_id=place_id, months=1, now=later(50) + timedelta(days=40))
+    assert found.assessments == (begun.id,)
+    assert "Ms Silent" not in everything(db)
+
+
+def test_the_way_back_to_a_seat_is_closed_thirty_days_after_the_end(db: Database, begun: Begun, olu: Person) -> None:
+    plan = convening.Plan(("trust.s1",), ("officer",), named=False)
+    number = convening.prepare_workshop(olu.db, begun.frameworks, assessment_id=begun.id, plan=plan, now=NOW)
+    how = {"workshop_id": number.id}
+    convening.begin(olu.db, begun.frameworks, now=NOW, **how)
+    token = voting.join(db, begun.frameworks, typed=number.code, perspective="officer", now=NOW)
+    forgetting.tidy(machine(db), now=NOW + timedelta(days=400))
+    voting.sit(db, begun.frameworks, token=token)  # it has not ended
+    convening.end(machine(db), begun.frameworks, now=later(10), **how)
+    forgetting.tidy(machine(db), now=later(9) + timedelta(days=30))
+    voting.sit(db, begun.frameworks, token=token)
+    for _ in range(2):
+        forgetting.tidy(machine(db), now=later(11) + timedelta(days=30))
+    with pytest.raises(voting.SeatGone):
+        voting.sit(db, begun.frameworks, token=token)
+    cleared = [
+        e.about for e in auditing.export_entries(machine(db), place_id=None).entries if e.action == "seats_cleared"
+    ]
+    assert cleared == [{"seats": 1}]
+
+
+def test_what_a_member_did_in_workshops_is_handed_over_and_loses_their_name(
+    db: Database, begun: Begun, ann: Person, olu: Person
+) -> None:
+    number = said_in_a_workshop(begun, ann, named=True)
+    assert showing.open_board(olu.db, begun.frameworks, workshop_id=number).scene.workshop.led_by == "Ann"
+    found = forgetting.export_member(ann.db, member_id=ann.id, now=later())
+    json.dumps(found)
+    assert [(one["what"], one["by"]) for one in found["actions_recorded"]] == [("do it", "2027-05-01")]
+    assert [one["what"] for one in found["evidence_to_find_recorded"]] == ["a list"]
+    assert [one["text"] for one in found["workshop_notes"]] == ["noted here"]
+    assert [(one["id"], one["led_by"]) for one in found["workshops_led"]] == [(number, "Ann")]
+    others = forgetting.export_member(olu.db, member_id=olu.id, now=later())
+    assert others["actions_recorded"] == others["workshop_notes"] == others["workshops_led"] == []
+    forgetting.erase(ann.db, member_id=ann.id, answers="keep", now=later())
+    assert showing.open_board(olu.db, begun.frameworks, workshop_id=number).scene.workshop.led_by == FORMER_MEMBER
+    desk = showing.open_desk(olu.db, begun.frameworks, workshop_id=number)
+    assert {desk.notes["trust.s1"].recorded_by, desk.to_find[0].recorded_by} == {FORMER_MEMBER}
+    assert desk.board.actions[0].recorded_by == FORMER_MEMBER
+    with db.read() as session:
+        for table in ("action", "evidence_to_find", "workshop_note", "workshop"):
+            asked = f"SELECT count(*) FROM {table} WHERE member_id IS NOT NULL"  # noqa: S608
+            assert session.connection().exec_driver_sql(asked).scalar() == 0
 
 
 # Handing over

@@ -18,7 +18,8 @@ from resilience_dash.domain.workshop import Round, Workshop
 class Talked:
     """What came of one statement. `first` and `second` are pictures as the wall shows them, None where none was shown.
 
-    `set_aside` counts runs that were begun anew. `comments` carry names, and there are none in an anonymous workshop.
+    `set_aside` counts runs that were begun anew; `let_go` says that answers were shown and are kept no more. `comments`
+    carry names, and there are none in an anonymous workshop.
     """
 
     statement: Statement
@@ -26,6 +27,7 @@ class Talked:
     second: Picture | None
     set_aside: int
     going_on: bool
+    let_go: bool
     agreement: Agreement | None
     note: str
     comments: tuple[tuple[str, str], ...]

@@ -170,6 +170,8 @@ def _talked(number: int, one: Talked, minutes: Minutes) -> Iterator[Part]:
     yield from _distribution(one, minutes.levels)
     if one.going_on:
         yield Said("A vote on this was going on when these minutes were made.")
+    if one.let_go:
+        yield Said("What people answered was kept for long enough and has been deleted.")
     if one.set_aside:
         runs = "One run was" if one.set_aside == 1 else f"{one.set_aside} runs were"
         yield Said(f"{runs} set aside and begun anew. What was said then counts no more and is not shown.")
@@ -186,7 +188,7 @@ def _sentences(picture: Picture, smallest: int) -> tuple[str, ...]:
 
 def _result(one: Talked, levels: tuple[Level, ...]) -> str:
     if one.agreement is None:
-        return "No level was agreed." if one.first else "This was not voted on."
+        return "No level was agreed." if one.first or one.let_go else "This was not voted on."
     if one.agreement.level is None:
         return "We did not agree."
     agreed = f"We agreed on {levels[one.agreement.level].label}."

@@ -122,7 +122,7 @@ def keep_note(
             return False
         name = said_by(session, recorded_by)
         facts = {"workshop_id": before.id, "statement_id": statement_id, "text": text, "recorded_by": name, "at": now}
-        promises.add_note(session, **facts)
+        promises.add_note(session, **facts, member_id=caller_of(session).member_id)
         workshops.touch(session, workshop_id)
         noted(
             session,

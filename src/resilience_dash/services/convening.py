@@ -44,6 +44,7 @@ def prepare_workshop(
         made = _planned(session, Workshop(0, head.id, (), (), named=True), plan, head, framework)
         code = _new_code(session)
         number = workshops.add_workshop(session, made, code=code, now=now)
+        workshops.led_by_member(session, number, caller_of(session).member_id)
         noted(session, "workshop_prepared", place_id=head.place.id, assessment=head.id, workshop=number, at=now)
         return workshops.workshop(session, number)
 
@@ -60,6 +61,7 @@ def change_plan(db: Database, frameworks: Frameworks, *, workshop_id: int, plan:
         after = _planned(session, before, plan, head, framework)
         if after != before:
             workshops.keep(session, before, after, now=now)
+            workshops.led_by_member(session, workshop_id, caller_of(session).member_id)
             noted(session, "workshop_changed", place_id=head.place.id, assessment=head.id, workshop=workshop_id, at=now)
         return after
 
@@ -129,6 +131,7 @@ def take_over(db: Database, frameworks: Frameworks, *, workshop_id: int, led_by:
         after = replace(before, led_by=said_by(session, name))
         if after != before:
             workshops.keep(session, before, after, now=now)
+            workshops.led_by_member(session, workshop_id, caller_of(session).member_id)
             noted(
                 session, "workshop_taken_over", place_id=head.place.id, assessment=head.id, workshop=before.id, at=now
             )

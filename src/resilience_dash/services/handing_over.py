@@ -1,7 +1,7 @@
 """A member's own data, all of it, as plain values that can be written as JSON."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from resilience_dash.domain.access import NotAllowed
@@ -86,6 +86,22 @@ def _everything(db: Database, *, member_id: int, now: datetime) -> dict[str, Any
                 _only(row, "assessment_id", "statement_id", "kind", "note", "link", "file_name", "at")
                 for row in personal.said_by(session, member_id, names, of="evidence")
             ],
+            "actions_recorded": [
+                _only(row, "assessment_id", "statement_id", "what", "owner", "by", "at", "taken_back_at")
+                for row in personal.said_by(session, member_id, names, of="action")
+            ],
+            "evidence_to_find_recorded": [
+                _only(row, "assessment_id", "statement_id", "what", "who", "at", "taken_back_at")
+                for row in personal.said_by(session, member_id, names, of="to_find")
+            ],
+            "workshop_notes": [
+                _only(row, "workshop_id", "statement_id", "text", "at")
+                for row in personal.said_by(session, member_id, names, of="note")
+            ],
+            "workshops_led": [
+                _only(row, "id", "assessment_id", "led_by", "created_at", "ended_at")
+                for row in personal.said_by(session, member_id, names, of="workshop")
+            ],
         }
 
 
@@ -102,4 +118,4 @@ def _only(row: dict[str, object], *names: str) -> dict[str, object]:
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

@@ -28,6 +28,11 @@ def minutes(db: Database, frameworks: Frameworks, *, workshop_id: int) -> Minute
                     second=second,
                     set_aside=sum(each.set_aside for each in whole.rounds if each.statement_id == one),
                     going_on=going_on == one,
+                    let_go=any(
+                        each.stage == "revealed" and each.frozen is None
+                        for each in whole.rounds
+                        if each.statement_id == one
+                    ),
                     agreement=agreements.get(one),
                     note=note.text if note else "",
                     comments=comments(whole, one),

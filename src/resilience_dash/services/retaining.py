@@ -34,7 +34,8 @@ def retain(db: Database, *, place_id: int, months: int | None = None, now: datet
     """Delete the raw answers of a place that were kept for long enough: `months`, or else what the place has set.
 
     Counted from the sign-off, and for unsigned assessments from the last change. The names of those who answered go
-    with them; snapshots, signatures and agreed levels stay. Raises MonthsRefused, NotAllowed and UnknownThing.
+    with them, and all that seats of its workshops said; snapshots, signatures and agreed levels stay.
+    Raises MonthsRefused, NotAllowed and UnknownThing.
     """
     if months is not None:
         checked_months(months)
@@ -44,7 +45,7 @@ def retain(db: Database, *, place_id: int, months: int | None = None, now: datet
         old = [
             age
             for age in personal.ages(session, place_id)
-            if age.answers
+            if (age.answers or age.seats)
             and (
                 age.signed_off_at < months_before(now, kept.signed)
                 if age.signed_off_at
@@ -69,8 +70,10 @@ def _checked(session: Session, place_id: int) -> None:
 def _let_go(session: Session, assessment_id: int) -> None:
     assessments.touch(session, assessment_id)  # first, so that whoever is answering waits, or was before
     personal.delete_answers(session, assessment_id=assessment_id)
-    for nth, respondent_id in enumerate(personal.names_in(session, assessment_id), start=1):
-        personal.part_from(session, respondent_id, f"Person {nth}")
+    personal.delete_said_in_workshops(session, assessment_id)
+    for nth, (respondent_id, name) in enumerate(personal.names_in(session, assessment_id).items(), start=1):
+        if name:  # an answer from an anonymous workshop has none
+            personal.part_from(session, respondent_id, f"Person {nth}")
 
 
 def every_place(db: Database) -> tuple[int, ...]:
@@ -81,7 +84,7 @@ def every_place(db: Database) -> tuple[int, ...]:
 
 
 def tidy(db: Database, *, now: datetime) -> None:
-    """Delete sign-ins that are long over, tries that count no more, and notes of old invitations. Raises NotAllowed.
+    """Delete what is long over: sign-ins, tries, notes of invitations, ways in to workshops. Raises NotAllowed.
 
     What told about people is noted when it went; tries, which are forgotten all day long, are not.
     """
@@ -92,3 +95,6 @@ def tidy(db: Database, *, now: datetime) -> None:
         notes = invitations.clear_notes(session, before=now - KEPT_AFTER_END)
         if over or notes:
             noted(session, "tidied", place_id=None, at=now, sign_ins=over, notes=notes)
+        seats = personal.clear_seats(session, before=now - KEPT_AFTER_END)
+        if seats:
+            noted(session, "seats_cleared", place_id=None, at=now, seats=seats)

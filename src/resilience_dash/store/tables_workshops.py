@@ -30,6 +30,7 @@ class WorkshopRow(Row, table=True):
     door_open: bool
     most_seats: int
     led_by: str = ""
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)  # whose account `led_by` is
     last_step: str = ""
     revision: int = 0
     created_at: datetime
@@ -114,6 +115,7 @@ class NoteRow(Row, table=True):
     statement_id: str
     text: str
     recorded_by: str = ""
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     at: datetime
 
 

@@ -161,6 +161,11 @@ def revision(session: Session, workshop_id: int) -> int:
     return session.connection().execute(columns(WORKSHOP.c.revision).where(WORKSHOP.c.id == workshop_id)).scalar() or 0
 
 
+def led_by_member(session: Session, workshop_id: int, member_id: int | None) -> None:
+    """Keep whose account the name of whoever leads it is, None where it is nobody's."""
+    session.connection().execute(update(WORKSHOP).where(WORKSHOP.c.id == workshop_id).values(member_id=member_id))
+
+
 def touch(session: Session, workshop_id: int) -> None:
     """Say that something beside the rounds changed."""
     changed = {"revision": WORKSHOP.c.revision + 1}

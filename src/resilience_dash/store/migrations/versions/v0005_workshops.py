@@ -27,16 +27,19 @@ def upgrade() -> None:
         sa.Column("door_open", sa.Boolean(), nullable=False),
         sa.Column("most_seats", sa.Integer(), nullable=False),
         sa.Column("led_by", sa.String(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("last_step", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("begun_at", MOMENT, nullable=True),
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"]),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
     )
-    op.create_index("ix_workshop_assessment_id", "workshop", ["assessment_id"], unique=False)
+    for column in ("assessment_id", "member_id"):
+        op.create_index(f"ix_workshop_{column}", "workshop", [column], unique=False)
     op.create_table(
         "workshop_seat",
         sa.Column("workshop_id", sa.Integer(), nullable=False),
@@ -118,11 +121,14 @@ def _what_was_settled() -> None:
         sa.Column("statement_id", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"]),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_workshop_note_workshop_id", "workshop_note", ["workshop_id"], unique=False)
+    for column in ("workshop_id", "member_id"):
+        op.create_index(f"ix_workshop_note_{column}", "workshop_note", [column], unique=False)
     for name, own in (("action", ("owner", "by")), ("evidence_to_find", ("who",))):
         op.create_table(
             name,
