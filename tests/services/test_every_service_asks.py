@@ -51,7 +51,9 @@ from resilience_dash.services import (
     keeping_secrets,
     limiting,
     looking_after_accounts,
+    minuting,
     opening,
+    papering,
     reading_audit,
     reporting,
     retaining,
@@ -360,6 +362,18 @@ ASKS = (
         lambda db, name: finding_workshops.find_workshop(db, named=str(name)), here=RUNNING,
     ),
     looks(showing.open_board, "see"),
+    looks(minuting.minutes, "see"),
+    looks(papering.open_tray, "facilitate"),
+    Ask(
+        papering.handout, ("see",), lambda db, n: papering.handout(db, VERSIONS, workshop_id=n,
+        site="http://localhost:8501"), here=RUNNING,
+    ),
+    Ask(
+        papering.read_batch, ("facilitate",), lambda db, n: papering.read_batch(db, workshop_id=n, text="Cy: 1 2"),
+        here=RUNNING,
+    ),
+    at(papering.enter_batch, perspective=PERSPECTIVE["community"], text="Cy: 1 2"),
+    at(papering.take_back_batch, here=CLOSED, entered_at=NOW),
     looks(showing.open_desk, "facilitate"),
     Ask(concluding.list_actions, ("see",), lambda db, n: concluding.list_actions(db, assessment_id=n)),
     Ask(concluding.list_to_find, ("see",), lambda db, n: concluding.list_to_find(db, assessment_id=n)),
@@ -465,7 +479,7 @@ ASKS = (
     of_server(forgetting.erase, "manage_accounts", member_id=BOB, answers="remove", now=NOW),
     of_server(handing_over.export_member, "keep_server", member_id=BOB, now=NOW),
     of_server(retaining.every_place, "manage_places", changes=False),
-    of_server(retaining.tidy, "manage_accounts", now=NOW),
+    of_server(retaining.tidy, "manage_accounts", now=later(60 * 24 * 60)),
     # One's own account
     own(looking_after_accounts.own_account, changes=False),
     own(admitting.list_sign_ins, now=NOW, changes=False),
@@ -572,6 +586,8 @@ def keep_workshops(begun: Begun) -> None:
     seating.remove_seat(db, VERSIONS, workshop_id=RUNNING, seat_id=TAKEN_OUT, now=NOW)
     facilitating.reveal(db, VERSIONS, workshop_id=REVEALED, now=NOW)
     facilitating.close(db, VERSIONS, workshop_id=CLOSED, now=NOW)
+    sheets = {"perspective": PERSPECTIVE["community"], "text": "Di: 1 2", "now": NOW}
+    papering.enter_batch(db, VERSIONS, workshop_id=CLOSED, **sheets)  # type: ignore[arg-type]
     promise = {"what": "x", "statement_id": STATEMENT, **about}
     assert concluding.add_action(db, VERSIONS, owner="Asha", by=NOW.date(), **promise) == ACTION  # type: ignore[arg-type]
     assert concluding.add_to_find(db, VERSIONS, who="Asha", **promise) == TO_FIND  # type: ignore[arg-type]
