@@ -161,7 +161,10 @@ class Database:
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
-        if not self.one_writer:
+        """SQLite takes one writer at a time, and lets the others sleep and try again, for longer and longer: in a hall
+        that answers at once most of the time would be slept away. In one process they stand in line instead.
+        """
+        if not self.is_sqlite:
             yield
             return
         if not self._turn.acquire(timeout=self.wait_ms / 1000):
