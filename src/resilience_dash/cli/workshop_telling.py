@@ -37,9 +37,7 @@ def meant(db: wiring.Database, said: str | None) -> int:
 
 def join_link(code: str) -> str:
     """Where a phone joins. Raises BadSetting."""
-    address, here = wiring.settings().serving.address, wiring.settings()
-    origin = address.origin if address else f"http://{here.host or 'localhost'}:{here.port or 8501}"
-    return f"{origin}/join/{join_code.shown(code)}"
+    return f"{wiring.join_origin()}/join/{join_code.shown(code)}"
 
 
 def tell_of(db: wiring.Database, number: int, as_json: bool, said: str) -> None:

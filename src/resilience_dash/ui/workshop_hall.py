@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from resilience_dash import wiring
 from resilience_dash.domain import join_code
 from resilience_dash.domain.workshop import Seat
 from resilience_dash.exports.squares import square
@@ -26,7 +27,7 @@ def door(desk: Desk) -> None:
     if workshop.stage != "ended":
         with st.container(key="join-code"):
             st.markdown(f"**{join_code.shown(workshop.code)}**")
-    address = state.site(f"/join/{workshop.code}")
+    address = f"{wiring.join_origin(state.site(''))}/join/{workshop.code}"
     if workshop.stage == "running" and workshop.door_open:
         st.image(square(address), width=168, alt=f"Square code that leads to {address}")
         st.markdown(f"[{address.partition('://')[2] or address}]({address})")

@@ -131,7 +131,7 @@ def _page(request: Request, problem: str, status: int) -> Response:
     looked_at = board_view.looked_back_at(board, how) if shown == "back" else None
     picture = scene.pictures[looked_at.id] if looked_at else scene.round.picture if scene.round else None
     first = scene.round.first if scene.round and not looked_at else None
-    at = wiring.join_origin()
+    at = wiring.join_origin(str(request.base_url).rstrip("/"))
     answer = plain.page(
         request,
         "board",

@@ -64,15 +64,17 @@ def settings() -> Settings:
     )
 
 
-def join_origin() -> str:
+def join_origin(here: str = "") -> str:
     """What stands before /join/CODE in links and squares: where the phones of a hall find this program.
+
+    `here` is where the browser that asks has found it, which counts where nobody has said another address.
 
     Raises BadSetting where only a port is given for the hall, and this machine is in no network.
     """
-    here = settings()
-    if here.serving.address:
-        return here.serving.address.origin
-    return here.hall.origin if here.hall else f"http://localhost:{here.port or 8501}"
+    said = settings()
+    if said.serving.address:
+        return said.serving.address.origin
+    return said.hall.origin if said.hall else here or f"http://localhost:{said.port or 8501}"
 
 
 @cache
