@@ -122,7 +122,7 @@ def test_every_state_of_a_phone_can_be_read_and_used(fresh: Server, hall: Hall, 
         page.reload()
     look("closed", "The round is closed")
     hall.step("reveal")
-    look("revealed", "is the typical level of 6 people")
+    look("revealed", "is the typical level of the 6 people")
     hall.step("ask_again")
     look("second-vote", "Your first answer")
     hall.step("set_aside")

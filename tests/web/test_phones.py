@@ -335,7 +335,7 @@ def test_what_was_revealed_is_on_the_phone_as_on_the_wall(hall: Hall) -> None:
         each.say(number, choice)
     hall.step("reveal")
     text = phones[0].see()
-    assert "3 Established is the typical level of 6 people." in text
+    assert "3 Established is the typical level of the 5 people who gave one." in text
     assert "We largely agree" in text
     assert "You answered: 3 Established" in text
     assert "3 Established 3" in text
@@ -354,7 +354,7 @@ def test_too_few_are_not_shown(hall: Hall) -> None:
     hall.step("reveal")
     page = phones[0].see()
     assert "Fewer than 5 people answered." in page
-    assert "typical level of" not in page
+    assert "typical level" not in page
 
 
 # Hidden until it is revealed
@@ -513,3 +513,23 @@ def test_pages_of_phones_run_our_own_script_and_nothing_inline(hall: Hall) -> No
 
 def test_every_state_has_words_for_the_ear() -> None:
     assert set(phone_words.SAYS) == set(get_args(phone_words.State))
+
+
+@pytest.mark.parametrize(
+    ("choices", "said", "unsaid"),
+    [
+        ((DONT_KNOW, "not_ours"), "Nobody gave a level.", "largely"),
+        ((2, DONT_KNOW), "the one person who gave", "agree"),
+    ],
+)
+def test_what_hardly_anybody_answered_is_told_as_what_it_is(
+    named: Hall, choices: tuple[object, object], said: str, unsaid: str
+) -> None:
+    phones = [phone().join(named, name=f"Person {nth}") for nth in range(2)]
+    number = named.open()
+    for choice, each in zip(choices, phones, strict=True):
+        each.say(number, choice)
+    named.step("reveal")
+    page = phones[0].see()
+    assert said in page
+    assert unsaid not in page

@@ -106,7 +106,7 @@ def why_hidden(picture: Picture, smallest: int) -> str:
 
 def agreement(picture: Picture) -> str:
     """The consensus in words, by the rule that the wall states too."""
-    if picture.largely_agree is None:
+    if picture.largely_agree is None or sum(picture.levels) < 2:
         return ""
     if picture.largely_agree:
         return "We largely agree: the middle half of the levels lies within one level."
