@@ -20,6 +20,7 @@ HEADERS = (
 # What a browser says while there is no server to talk to.
 OUTAGE = (
     "ERR_CONNECTION",
+    "ERR_EMPTY_RESPONSE",
     "ERR_INTERNET_DISCONNECTED",
     "ERR_INCOMPLETE_CHUNKED",
     "WebSocket",
