@@ -73,6 +73,16 @@ def pages_to_read(person: Journey) -> Iterator[str]:
     yield "agree"
     person.open(f"/agree?assessment={SIGNED_FULL}", heading="Agree together")
     yield "agree, signed off"
+    person.open(f"/workshop?assessment={HALF_ANSWERED}", heading="Workshops")
+    yield "workshops, preparing one"
+    person.tick("Without names")
+    expect(person.main.get_by_label("The smallest group that is shown")).to_be_visible()
+    person.main.locator("summary").filter(has_text="Their order").click()
+    expect(person.button(re.compile("^Earlier:|Earlier: ")).last).to_be_visible()
+    person.settled()
+    yield "workshops, putting statements in order"
+    person.open(f"/workshop?assessment={SIGNED_FULL}", heading="Workshops")
+    yield "workshops, none"
     person.open(f"/check?assessment={HALF_ANSWERED}", heading="Check your answers")
     yield "check"
     person.open(f"/sign-off?assessment={OPEN_ENABLERS}", heading="Sign off")
@@ -114,6 +124,32 @@ def pages_of_two_tabs(one: Journey, other: Journey) -> Iterator[str]:
     expect(other.card(statement).get_by_role("textbox", name=re.compile("^Why is this not yours"))).to_be_visible()
     other.saved(statement)
     yield "assess, not ours to answer"
+    other.open(f"/workshop?assessment={one.assessment}", heading="Workshops")
+    other.press("Prepare this workshop")
+    other.at("Ready to begin")
+    yield "workshop, prepared"
+    other.press("Begin the workshop")
+    other.at("No statement is open")
+    yield "workshop, begun"
+    other.press("Open the first statement")
+    other.at(re.compile("^A public promise"))
+    yield "workshop, a round open"
+    other.press("More")
+    expect(other.page.get_by_role("dialog")).to_be_visible()
+    yield "workshop, more steps"
+    other.page.keyboard.press("Escape")
+    other.press("Reveal the answers")
+    expect(other.text("What do you agree on?")).to_be_visible()
+    other.settled()
+    yield "workshop, revealed"
+    other.press("Add this action")
+    expect(other.main.get_by_role("alert")).to_be_visible()
+    other.settled()
+    yield "workshop, an action with what is missing"
+    other.press("More")
+    other.press("End the workshop", within=other.page.get_by_role("dialog"))
+    other.at("The workshop has ended")
+    yield "workshop, ended"
     other.open(f"/sign-off?assessment={one.assessment}", heading="Sign off")
     other.sign_off(council=("Sam Whitaker", "Leader of the council"))
     expect(other.text("Signed for the council by Sam Whitaker")).to_be_visible()

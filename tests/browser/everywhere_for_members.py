@@ -123,6 +123,8 @@ def pages_of_an_owner(person: Journey) -> Iterator[str]:
     person.main.locator("summary").filter(has_text="Somebody has added me").click()
     person.settled()
     yield "tasks, asked in what capacity"
+    person.open(f"/workshop?assessment={HALF_ANSWERED}", heading="Workshops")
+    yield "workshops, of a member"
     person.open(f"/sign-off?assessment={HALF_ANSWERED}", heading="Sign off")
     yield "sign off, of one side"
     person.open(f"/results?assessment={SIGNED_FULL}", heading="Where the place stands")

@@ -1,6 +1,7 @@
 """The run sheet of a workshop, and which statements it has talked about."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -8,6 +9,7 @@ from resilience_dash import wiring
 from resilience_dash.domain.framework import MODES, Framework, Mode, RunSheet, RunSheetStep, Statement
 from resilience_dash.services.showing import Desk
 from resilience_dash.ui import state
+from resilience_dash.ui.workshop_steps import later, look_at
 
 
 def fitting_sheet(framework: Framework, statements: tuple[str, ...], mode: Mode) -> RunSheet | None:
@@ -77,5 +79,4 @@ def _statement(desk: Desk, number: int, statement: Statement, current: str) -> N
                 and statement.id != current
                 and st.button(f"Look *at {statement.title}*", key=f"look:{statement.id}", type="tertiary")
             ):
-                state.talk_about(scene.workshop.id, statement.id)
-                st.rerun()
+                later(partial(look_at, scene.workshop.id, statement.id))

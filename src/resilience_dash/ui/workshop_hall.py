@@ -17,7 +17,7 @@ from resilience_dash.ui.addresses import page
 from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.words import count
 from resilience_dash.ui.workshop_desk import by_perspective
-from resilience_dash.ui.workshop_steps import Offer, take
+from resilience_dash.ui.workshop_steps import Offer, later, take
 
 
 def door(desk: Desk) -> None:
@@ -49,7 +49,7 @@ def door(desk: Desk) -> None:
             key = f"door:{'close' if workshop.door_open else 'open'}"
             if st.button(words, key=key):
                 act = partial(convening.set_door, workshop_id=workshop.id, open_=not workshop.door_open)
-                take(Offer(key, words, act, said), workshop.id)
+                later(partial(take, Offer(key, words, act, said), workshop.id))
     if workshop.stage != "ended":
         st.caption(_told(desk))
 
@@ -77,7 +77,7 @@ def lead(desk: Desk) -> None:
     name = own or st.text_input("Who leads from here on?", key="lead-name") or ""
     if st.button("Take over" if own else "Hand over", key="lead-take"):
         act = partial(convening.take_over, workshop_id=workshop.id, led_by=name)
-        take(Offer("lead-take", "", act, f"{name} leads from here on."), workshop.id)
+        later(partial(take, Offer("lead-take", "", act, f"{name} leads from here on."), workshop.id))
 
 
 def seats(desk: Desk) -> None:
@@ -150,7 +150,7 @@ def _put_right(desk: Desk) -> None:
 
 
 def _step(workshop_id: int, act: partial[Any], said: str) -> None:
-    take(Offer("", "", act, said), workshop_id)
+    later(partial(take, Offer("", "", act, said), workshop_id))
 
 
 def only_look(workshop_id: int) -> None:

@@ -9,11 +9,13 @@ from resilience_dash.ui.run_sheet import agenda, fitting_sheet, run_sheet
 from resilience_dash.ui.workshop_desk import desk_panel, finished_words
 from resilience_dash.ui.workshop_hall import door, lead, papers, seats
 from resilience_dash.ui.workshop_preparing import change_plan
+from resilience_dash.ui.workshop_steps import forget_presses, take_pressed
 from resilience_dash.ui.workshop_talk import talk_panel
 
 
 def leading(desk: Desk) -> None:
     """The facilitator's page of a workshop that is prepared, running or over."""
+    forget_presses()
     scene = desk.board.scene
     sheet = fitting_sheet(scene.framework, scene.workshop.statements, scene.assessment.mode)
     main, aside = st.columns([2.1, 1], gap="large")
@@ -36,6 +38,7 @@ def leading(desk: Desk) -> None:
             run_sheet(sheet, began=scene.workshop.begun_at)
         lead(desk)
         papers(desk)
+    take_pressed()
 
 
 def _actions(desk: Desk) -> None:

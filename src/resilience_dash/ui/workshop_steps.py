@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -13,8 +13,10 @@ from resilience_dash.services import convening, facilitating
 from resilience_dash.services.showing import Desk, Scene
 from resilience_dash.ui import state
 from resilience_dash.ui.plain import one_line
+from resilience_dash.ui.steps import nothing_lost
 
 MINUTES = "round-minutes"
+PRESSED = "pressed"
 LONGEST_TITLE = 44  # characters of a statement's title, on a button
 
 
@@ -158,13 +160,45 @@ def _minutes() -> float | None:
 
 
 def step_button(offer: Offer, scene: Scene, *, primary: bool = False) -> None:
-    """A button that takes its step; where that is refused, the page is drawn again as it is now and says why."""
+    """A button that takes its step, once the page has kept what came with the press."""
     if st.button(one_line(offer.label), key=offer.key, type="primary" if primary else "secondary"):
-        take(offer, scene.workshop.id)
+        later(partial(take, offer, scene.workshop.id))
+
+
+def later(act: Callable[[], None]) -> None:
+    """Do this at the end of the page: what somebody typed before they pressed comes with the press, and is kept first.
+
+    `act` draws the page anew.
+    """
+    state.put(PRESSED, act)
+
+
+def nothing_pressed() -> bool:
+    """Whether no button waits for the end of the page, so that a part of it may draw it anew."""
+    return state.get(PRESSED) is None
+
+
+def forget_presses() -> None:
+    """At the beginning of the page: nothing of an earlier run is done in this one."""
+    state.forget(PRESSED)
+
+
+def take_pressed() -> None:
+    """At the end of the page: take the step that was pressed, unless something on the page could not be saved."""
+    act = cast(Callable[[], None] | None, state.get(PRESSED))
+    state.forget(PRESSED)
+    if act is not None and nothing_lost():
+        act()
+
+
+def look_at(workshop_id: int, statement_id: str | None) -> None:
+    """Talk about this statement (None: about the one that is open), and draw the page anew."""
+    state.talk_about(workshop_id, statement_id)
+    st.rerun()
 
 
 def take(offer: Offer, workshop_id: int) -> None:
-    """Take the step, and draw the page anew."""
+    """Take the step, and draw the page anew: as it is now, with why, where the step was refused."""
     try:
         offer.act(state.database(), wiring.frameworks(), now=wiring.now())
     except Problem as problem:

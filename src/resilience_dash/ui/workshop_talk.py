@@ -1,6 +1,7 @@
 """The statement that is talked about: what was said, what the group agrees on, what was noted and what is missing."""
 
 from collections import Counter
+from functools import partial
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.promises import to_find
 from resilience_dash.ui.refused import not_saved, refused
 from resilience_dash.ui.words import slug, unbroken
+from resilience_dash.ui.workshop_steps import later, look_at, nothing_pressed
 
 
 def talk_panel(desk: Desk) -> None:
@@ -49,8 +51,7 @@ def _elsewhere(scene: Scene, open_now: str) -> None:
     with st.container(border=True, key="talk-elsewhere"):
         st.markdown(f"The workshop is at “{title}”. What you see below is another statement.")
         if st.button(f"Go to “{title}”", key=f"talk-go:{open_now}"):
-            state.talk_about(scene.workshop.id, None)
-            st.rerun()
+            later(partial(look_at, scene.workshop.id, None))
 
 
 def _picture(scene: Scene, statement_id: str) -> Picture | None:
@@ -121,7 +122,7 @@ def _agree(desk: Desk, statement: Statement) -> None:
     before = state.seen_agreement(scene.assessment.id, statement.id)
     with st.container(border=True, key=f"agree-{slug(statement.id)}"):
         settle(sheet, statement, recorded_by=scene.workshop.led_by)
-    if state.seen_agreement(scene.assessment.id, statement.id) != before:
+    if state.seen_agreement(scene.assessment.id, statement.id) != before and nothing_pressed():
         st.rerun()
 
 
@@ -136,7 +137,6 @@ def _note(desk: Desk, statement: Statement) -> None:
         state.put(key, stored)
         shown = stored
     said = st.text_area("A note for the minutes", key=key, height=90) or ""
-    state.all_saved(f"{statement.title}, note")
     if said.strip() == (shown or "") or scene.assessment.signed_off:
         state.put(f"{key}:shown", shown)
         if kept and stored == said.strip():
@@ -164,4 +164,5 @@ def _note(desk: Desk, statement: Statement) -> None:
             refused(problem)
         return
     state.put(f"{key}:shown", said.strip())
-    st.rerun()
+    if nothing_pressed():
+        st.rerun()
