@@ -81,10 +81,10 @@ def test_silence_is_said_now_and_then(hall: Hall, mine: Live, monkeypatch: pytes
 
     async def work() -> None:
         lines = vote_pages._news(hall.id)
-        said = [await anext(lines) for _ in range(4)]
-        assert said[0] == "retry: 2000\n\n"
-        assert said[1].startswith("data: ")
-        assert said[2:] == [":\n\n"] * 2
+        assert await anext(lines) == "retry: 2000\n\n"
+        while not (await anext(lines)).startswith("data: "):
+            pass  # on a slow machine silence may come first
+        assert [await anext(lines) for _ in range(2)] == [":\n\n"] * 2
         await lines.aclose()  # type: ignore[attr-defined]
 
     played(work)
