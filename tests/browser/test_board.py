@@ -220,9 +220,9 @@ def test_keys_can_be_switched_off_and_leave_buttons_alone(
     expect(page.locator("#board")).to_have_class("at-round no-row")
     page.mouse.move(10, 10)
     page.locator("main").click()
-    assert page.locator(".row").evaluate("row => getComputedStyle(row).opacity") == "0"
+    expect(page.locator(".row")).to_have_css("opacity", "0")
     page.keyboard.press("Tab")
-    assert page.locator(".row").evaluate("row => getComputedStyle(row).opacity") == "1"
+    expect(page.locator(".row")).to_have_css("opacity", "1")
 
 
 def test_without_its_script_the_buttons_work(
