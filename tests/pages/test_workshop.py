@@ -9,12 +9,12 @@ import pytest
 
 from resilience_dash import wiring
 from resilience_dash.domain.workshop import Workshop
-from resilience_dash.services import convening, facilitating, showing, voting
+from resilience_dash.services import concluding, convening, facilitating, showing, voting
 from resilience_dash.services.convening import Plan
 from resilience_dash.services.showing import Desk
 from tests.builders import Begun
 from tests.pages.conftest import Clock
-from tests.pages.hall import Hall
+from tests.pages.hall import Hall, submit
 from tests.pages.tab import Tab, read
 
 FIRST, SECOND = "leadership.commitment", "system.simple"
@@ -110,6 +110,12 @@ def press(tab: Tab, words: str) -> Tab:
     return tab.press(next(key for label, key in steps(tab).items() if label.startswith(words)))
 
 
+def promise(tab: Tab, what: str, owner: str, by: date | None, *, turn: int = 0) -> Tab:
+    """Fill in an action and send it."""
+    values = {f"action-what:{turn}": what, f"action-owner:{turn}": owner, f"action-by:{turn}": by}
+    return submit(tab, f"action-add:{turn}", **values)  # type: ignore[arg-type]
+
+
 def test_a_workshop_is_prepared_with_what_was_chosen(room: Room) -> None:
     tab = Tab("workshop", assessment=room.begun.id)
     plan = f"plan:{room.begun.id}:new"
@@ -200,8 +206,7 @@ def test_a_whole_workshop_is_led_by_its_one_primary_button(room: Room, clock: Cl
     assert room.begun.sheet.agreements[SECOND].level is None
     assert "Nothing has so far: add 3 more below." in tab.text
     for turn, what in enumerate(("One list", "A named contact", "A yearly day")):
-        tab.fill(**{f"action-what:{turn}": what, f"action-owner:{turn}": "Asha"})
-        tab.give(f"action-by:{turn}", date(2027, 1, 31)).press(f"action-add:{turn}")
+        promise(tab, what, "Asha", date(2027, 1, 31), turn=turn)
     assert "It is finished: 3 actions have an owner and a date." in tab.text
     press(tab, "End the workshop")
     assert room.workshop.stage == "ended"
@@ -279,9 +284,20 @@ def test_what_this_tab_talks_about_is_not_taken_away_by_another_facilitator(room
     assert note not in tab.keys
 
 
-def test_another_facilitators_note_is_shown_and_nothing_typed_is_overwritten(room: Room) -> None:
-    from resilience_dash.services import concluding
+def test_what_was_typed_before_a_step_is_kept_before_it_is_taken(room: Room) -> None:
+    tab = room.prepare().begin(officer=3).tab()
+    press(tab, "Open the first")
+    room.say(2, 2, 2)
+    press(tab, "Reveal")
+    tab.widget(f"note:{room.id}:{FIRST}").set_value("Typed last.")
+    press(tab, "Open “Simple")  # one message brings both, as from a browser
+    assert room.desk.notes[FIRST].text == "Typed last."
+    shown = room.desk.board.scene.round
+    assert shown
+    assert shown.statement.id == SECOND
 
+
+def test_another_facilitators_note_is_shown_and_nothing_typed_is_overwritten(room: Room) -> None:
     tab = room.prepare().begin(officer=3).tab()
     press(tab, "Open the first")
     note = f"note:{room.id}:{FIRST}"
@@ -342,9 +358,9 @@ def test_missing_evidence_is_noted_with_who_finds_it_and_stands_in_the_results(r
 
 def test_an_action_without_an_owner_or_a_date_is_refused_and_stays_in_its_boxes(room: Room) -> None:
     tab = room.prepare().begin(officer=3).tab()
-    press(tab, "Open the first").give("action-what:0", "One list").press("action-add:0")
+    promise(press(tab, "Open the first"), "One list", "", None)
     assert tab.errors == ["Who sees to it is missing. Nothing was saved, and what you filled in is still here: add it."]
-    tab.give("action-owner:0", "Asha").press("action-add:0")
+    promise(tab, "One list", "Asha", None)
     assert tab.errors == ["The date is missing. Nothing was saved. An action needs a day by which it is done."]
     assert tab.value("action-what:0") == "One list"
 
@@ -352,8 +368,7 @@ def test_an_action_without_an_owner_or_a_date_is_refused_and_stays_in_its_boxes(
 def test_what_was_promised_is_added_and_taken_back_on_the_results_page(room: Room) -> None:
     room.begun.answer_all(2)
     tab = Tab("results", assessment=room.begun.id)
-    tab.fill(**{"action-what:0": "One list", "action-owner:0": "Asha"}).give("action-by:0", date(2027, 1, 31))
-    tab.press("action-add:0")
+    promise(tab, "One list", "Asha", date(2027, 1, 31))
     assert "Asha, by 31 January 2027" in tab.text
     (key,) = [key for key in tab.keys if key.startswith("action-back:")]
     assert "Asha, by" not in tab.press(key).text
@@ -370,10 +385,13 @@ def test_an_anonymous_workshop_is_counted_on_the_agree_page_and_listed_nowhere(r
     assert "10 answers were given in a workshop without names: counted here, and listed nowhere." in agree.text
     assert agree.table("everybody’s answers")["Who"] == ["Person 1"]
     assert "5 people 0 Not started" in agree.text
-    for page in ("tasks", "assess", "check", "results", "sign_off"):
-        other = Tab(page, assessment=room.begun.id)
-        assert not other.errors
-        assert "Phone" not in other.text
+    for signed in (False, True):
+        if signed:
+            room.begun.sign("council", "community")
+        for page in ("tasks", "assess", "check", "results", "sign_off", "agree", "workshop"):
+            other = Tab(page, assessment=room.begun.id)
+            assert not other.errors
+            assert "Phone" not in other.text
 
 
 def test_seats_of_a_named_workshop_are_not_offered_as_somebody_to_answer_as(room: Room) -> None:

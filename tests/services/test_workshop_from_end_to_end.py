@@ -6,8 +6,19 @@ import pytest
 
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.board import Count
+from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.domain.workshop import DoorClosed, NotNow, RoundClosed
-from resilience_dash.services import concluding, convening, facilitating, opening, seating, settling, showing, voting
+from resilience_dash.services import (
+    concluding,
+    convening,
+    facilitating,
+    opening,
+    seating,
+    settling,
+    showing,
+    taking_part,
+    voting,
+)
 from resilience_dash.services.convening import Plan
 from resilience_dash.store.database import Database
 from tests.builders import NOW, begin, framework, later
@@ -180,3 +191,27 @@ def test_what_was_agreed_and_promised_is_on_the_wall(db: Database) -> None:
     there = hall.board()
     assert there.agreements[STATEMENTS[0]].level == 2
     assert [(one.what, one.owner) for one in there.actions] == [("Make one list", "Asha")]
+
+
+def test_an_undo_that_comes_late_undoes_no_newer_step(db: Database) -> None:
+    hall = Hall(db, {"officer": 3}, named=True)
+    number = hall.open()
+    facilitating.pause(db, VERSIONS, workshop_id=hall.id, round_id=number, now=NOW)
+    seen = hall.board().scene.workshop.revision
+    facilitating.resume(db, VERSIONS, workshop_id=hall.id, round_id=number, now=NOW)
+    with pytest.raises(NotNow, match="gone on"):
+        facilitating.undo(db, VERSIONS, workshop_id=hall.id, seen=seen, now=NOW)
+    with pytest.raises(NotNow, match="gone on"):
+        facilitating.open_round(
+            db, VERSIONS, workshop_id=hall.id, statement_id=STATEMENTS[1], round_id=number + 1, now=NOW
+        )
+
+
+def test_a_seat_is_nobody_that_a_member_can_say_they_are(db: Database) -> None:
+    hall = Hall(db, {"officer": 3}, named=True)
+    hall.say(hall.open(), 1, 2, 3)
+    hall.reveal()
+    sheet = opening.open_sheet(db, VERSIONS, assessment_id=hall.assessment)
+    seat = next(one for one in sheet.respondents if one.workshop)
+    with pytest.raises(UnknownThing, match="not on this assessment"):
+        taking_part.recognise(db, VERSIONS, assessment_id=hall.assessment, respondent_id=seat.id, now=NOW)

@@ -71,11 +71,13 @@ def action_form(assessment: Assessment, workshop: Workshop | None = None, statem
     if not state.may("settle", assessment.place.id):
         return
     turn = state.turn("action")
-    what = st.text_input("What is to be done?", key=f"action-what:{turn}")
-    with st.container(horizontal=True, key="side-action"):
-        owner = st.text_input("Who sees to it?", key=f"action-owner:{turn}")
-        by = st.date_input("By when?", value=None, format="DD/MM/YYYY", key=f"action-by:{turn}")
-    if not st.button("Add this action", key=f"action-add:{turn}"):
+    with st.form(f"action:{turn}", border=False, enter_to_submit=False):
+        what = st.text_input("What is to be done?", key=f"action-what:{turn}")
+        with st.container(horizontal=True, key="side-action"):
+            owner = st.text_input("Who sees to it?", key=f"action-owner:{turn}")
+            by = st.date_input("By when?", value=None, format="DD/MM/YYYY", key=f"action-by:{turn}")
+        added = st.form_submit_button("Add this action", key=f"action-add:{turn}")
+    if not added:
         return
     try:
         concluding.add_action(
