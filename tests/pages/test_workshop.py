@@ -346,9 +346,9 @@ def test_missing_evidence_is_noted_with_who_finds_it_and_stands_in_the_results(r
     press(tab, "Open the first")
     room.say(2, 2, 2)
     press(tab, "Reveal")
-    tab.fill(**{"find-what:0": "The list of *leases*"}).press("find-add:0")
+    submit(tab, "find-add:0", **{"find-what:0": "The list of *leases*"})
     assert tab.errors == ["Who finds it is missing. Nothing was saved, and what you filled in is still here: add it."]
-    tab.fill(**{"find-what:0": "The list of *leases*", "find-who:0": "Bo"}).press("find-add:0")
+    submit(tab, "find-add:0", **{"find-what:0": "The list of *leases*", "find-who:0": "Bo"})
     assert [(one.what, one.who) for one in room.desk.to_find] == [("The list of *leases*", "Bo")]
     results = Tab("results", assessment=room.begun.id, watched=("*leases*",))
     assert "To be found by Bo" in results.text

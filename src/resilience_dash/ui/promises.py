@@ -115,10 +115,12 @@ def to_find(
         return
     turn = state.turn("to-find")
     label = "Evidence is missing" if not mine else "More evidence is missing"
-    with st.expander(label, key=f"find-box:{turn}"), st.container(key="side-find"):
-        what = st.text_input("What is missing?", key=f"find-what:{turn}")
-        who = st.text_input("Who finds it?", key=f"find-who:{turn}")
-        if not st.button("Note what is missing", key=f"find-add:{turn}"):
+    with st.expander(label, key=f"find-box:{turn}"):
+        with st.form(f"find:{turn}", border=False, enter_to_submit=False):
+            what = st.text_input("What is missing?", key=f"find-what:{turn}")
+            who = st.text_input("Who finds it?", key=f"find-who:{turn}")
+            added = st.form_submit_button("Note what is missing", key=f"find-add:{turn}")
+        if not added:
             return
         try:
             concluding.add_to_find(
