@@ -83,6 +83,8 @@ def pages_to_read(person: Journey) -> Iterator[str]:
     yield "workshops, putting statements in order"
     person.open(f"/workshop?assessment={SIGNED_FULL}", heading="Workshops")
     yield "workshops, none"
+    person.open(f"/paper?assessment={HALF_ANSWERED}", heading="Paper sheets")
+    yield "paper sheets, of no workshop yet"
     person.open(f"/check?assessment={HALF_ANSWERED}", heading="Check your answers")
     yield "check"
     person.open(f"/sign-off?assessment={OPEN_ENABLERS}", heading="Sign off")

@@ -49,9 +49,7 @@ def test_the_page_says_which_statements_a_sheet_comes_too_late_for(started: Call
     )
     assert "frozen" not in Tab("paper", workshop=number).text
     facilitating.reveal(begun.db, begun.frameworks, workshop_id=number, now=wiring.now())
-    assert (
-        "until the vote on it is begun anew: Simple and fair buying and funding." in Tab("paper", workshop=number).text
-    )
+    assert "only if the vote is begun anew: Simple and fair buying and funding." in Tab("paper", workshop=number).text
 
 
 def test_nobody_enters_sheets_without_a_capacity_or_before_it_begins(started: Callable[..., Begun]) -> None:

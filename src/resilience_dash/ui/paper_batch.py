@@ -20,9 +20,9 @@ def how_to_type(tray: Tray) -> None:
     """What a line holds, in which order, and which statements a sheet comes too late for."""
     example = as_typed([(3, 2, "dont_know", "not_ours", 4, None)[n % 6] for n in range(min(len(tray.statements), 6))])
     name = "Asha Patel: " if tray.named else ""
+    st.markdown("Type one line for each sheet, in the order of the printed sheet:")
+    st.code(f"{name}{example}{' …' if len(tray.statements) > 6 else ''}", language=None)
     st.markdown(
-        f"Type one line for each sheet, in the order of the printed sheet: `{name}{example}"
-        f"{' …' if len(tray.statements) > 6 else ''}`. "
         "**0** to **4** is the level, **?** “Don’t know”, **n** “Not ours to answer”, **-** nothing ticked. "
         "Blanks between them can be left out."
     )
@@ -31,8 +31,8 @@ def how_to_type(tray: Tray) -> None:
     if tray.too_late:
         titles = "; ".join(one_line(one.title) for one in tray.too_late)
         st.info(
-            "What was revealed is frozen. A sheet entered now changes nothing here until the vote on it is begun anew: "
-            f"{titles}."
+            "What was revealed is frozen. For these statements, a sheet entered now counts only if the vote is begun "
+            f"anew: {titles}."
         )
 
 
