@@ -113,19 +113,19 @@ class Browser:
     async def get(self, path: str) -> Page:
         return await self._asked("GET", path)
 
-    async def post(self, path: str, form: Mapping[str, object]) -> Page:
-        return await self._asked("POST", path, urlencode(form).encode())
+    async def post(self, path: str, form: Mapping[str, object], **headers: str) -> Page:
+        return await self._asked("POST", path, urlencode(form).encode(), headers)
 
-    async def _asked(self, method: str, path: str, body: bytes = b"") -> Page:
+    async def _asked(self, method: str, path: str, body: bytes = b"", more: Mapping[str, str] | None = None) -> Page:
         async with asyncio.timeout(PATIENCE):
             for _ in range(8):
-                page = await self.line.ask(method, path, self.headers(method), body)
+                page = await self.line.ask(method, path, self.headers(method) | dict(more or {}), body)
                 self._keep(page)
                 if page.status not in REDIRECTS:
                     return page
                 there = urlsplit(page.header("location"))
                 path = there.path + (f"?{there.query}" if there.query else "")
-                method, body = "GET", b""
+                method, body, more = "GET", b"", None
         raise PageFailed(f"{path} leads round in circles")
 
     def headers(self, method: str = "GET") -> dict[str, str]:

@@ -24,11 +24,12 @@ def _name(name: str) -> str:
 
 def read(connection: HTTPConnection, name: str) -> str | None:
     """What this cookie holds; nothing where it came twice, for then one of the two was planted."""
+    wanted = _name(name)
     found = [
         cookie_parser(f"{key}={value}").get(key, "")
         for line in connection.headers.getlist("cookie")
         for key, _, value in (part.strip().partition("=") for part in line.split(";"))
-        if key == _name(name)
+        if key == wanted
     ]
     return found[0] if len(found) == 1 and 0 < len(found[0]) <= LONGEST else None
 

@@ -76,7 +76,7 @@
     try {
       const enough = new AbortController();
       const until = setTimeout(() => enough.abort(), 20000);
-      const answer = await fetch("/vote", { method: "POST", body, signal: enough.signal });
+      const answer = await fetch("/vote", { method: "POST", body, headers: { "X-By-Script": "1" }, signal: enough.signal });
       const text = await answer.text();
       clearTimeout(until);
       if (answer.status >= 500) {
