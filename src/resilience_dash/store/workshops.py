@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import BindParameter, bindparam, func, insert, update
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
@@ -22,6 +22,28 @@ from resilience_dash.store.tables_workshops import CastRow, FrozenRow, PaperRow,
 WORKSHOP, SEAT, ROUND = table(WorkshopRow), table(SeatRow), table(RoundRow)
 CAST, FROZEN, PAPER = table(CastRow), table(FrozenRow), table(PaperRow)
 WORDS = {DONT_KNOW: DONT_KNOW, NOT_OURS: NOT_OURS}
+
+# What every phone asks with every answer is put together once: doing so takes longer than asking.
+HERE: BindParameter[int] = bindparam("workshop")
+ITS_SEAT: BindParameter[int] = bindparam("of_seat")
+HEAD = columns(WORKSHOP).where(WORKSHOP.c.id == HERE)
+REVISION = columns(WORKSHOP.c.revision).where(WORKSHOP.c.id == HERE)
+ONE_SEAT = columns(SEAT).where(SEAT.c.workshop_id == HERE, SEAT.c.number == ITS_SEAT)
+BY_TOKEN = columns(SEAT.c.workshop_id, SEAT.c.number).where(SEAT.c.token_sha256 == bindparam("hashed"))
+LAST_ROUND_HELD = (
+    columns(ROUND)
+    .where(ROUND.c.workshop_id == HERE)
+    .order_by(ROUND.c.number.desc())
+    .limit(1)
+    .with_for_update(read=True)
+)
+NEWEST_CAST = (
+    columns(CAST.c.choice, CAST.c.comment)
+    .where(CAST.c.workshop_id == HERE, CAST.c.round == bindparam("in_round"), CAST.c.seat == ITS_SEAT)
+    .order_by(CAST.c.id.desc())
+    .limit(1)
+)
+NEW_CAST = insert(CAST).inline()
 
 
 def add_workshop(session: Session, workshop: Workshop, *, code: str, now: datetime) -> int:
@@ -80,17 +102,16 @@ def workshop(session: Session, workshop_id: int, *, lock: bool = False) -> Works
 def for_answer(session: Session, workshop_id: int, seat: int) -> Workshop:
     """As much of a workshop as it takes to judge what one seat says: that seat and the last round, held as it is."""
     run = session.connection().execute
-    last = columns(ROUND).where(ROUND.c.workshop_id == workshop_id).order_by(ROUND.c.number.desc()).limit(1)
     # Many answer at once, and whoever closes the round waits for them: what was open when they were counted was open.
-    found = run(last.with_for_update(read=True)).first()
+    found = run(LAST_ROUND_HELD, {"workshop": workshop_id}).first()
     head = _row(session, workshop_id)
-    theirs = run(columns(SEAT).where(SEAT.c.workshop_id == workshop_id, SEAT.c.number == seat))
+    theirs = run(ONE_SEAT, {"workshop": workshop_id, "of_seat": seat})
     return _workshop(head, theirs, [_round(found, {}, {}, {})] if found else [])
 
 
 def seat_of_token(session: Session, token_sha256: str) -> tuple[int, int] | None:
     """The workshop and the number of the seat whose token this is the SHA-256 of."""
-    row = session.connection().execute(columns(SEAT).where(SEAT.c.token_sha256 == token_sha256)).first()
+    row = session.connection().execute(BY_TOKEN, {"hashed": token_sha256}).first()
     return (row.workshop_id, row.number) if row else None
 
 
@@ -122,14 +143,13 @@ def for_joining(session: Session, workshop_id: int) -> Workshop:
 
 def seat(session: Session, workshop_id: int, number: int) -> Seat:
     """One seat that is there."""
-    asked = columns(SEAT).where(SEAT.c.workshop_id == workshop_id, SEAT.c.number == number)
-    return _seat(session.connection().execute(asked).one())
+    return _seat(session.connection().execute(ONE_SEAT, {"workshop": workshop_id, "of_seat": number}).one())
 
 
 def newest_cast(session: Session, workshop_id: int, round_id: int, seat: int) -> Cast | None:
     """What this seat has said in a round so far."""
-    theirs = (CAST.c.workshop_id == workshop_id, CAST.c.round == round_id, CAST.c.seat == seat)
-    row = session.connection().execute(columns(CAST).where(*theirs).order_by(CAST.c.id.desc()).limit(1)).first()
+    theirs = {"workshop": workshop_id, "in_round": round_id, "of_seat": seat}
+    row = session.connection().execute(NEWEST_CAST, theirs).first()
     return _cast(row) if row else None
 
 
@@ -158,7 +178,7 @@ def moments(session: Session, workshop_id: int) -> tuple[datetime | None, dateti
 
 def revision(session: Session, workshop_id: int) -> int:
     """How often a facilitator has changed something."""
-    return session.connection().execute(columns(WORKSHOP.c.revision).where(WORKSHOP.c.id == workshop_id)).scalar() or 0
+    return session.connection().execute(REVISION, {"workshop": workshop_id}).scalar() or 0
 
 
 def led_by_member(session: Session, workshop_id: int, member_id: int | None) -> None:
@@ -191,7 +211,7 @@ def add_seat(session: Session, workshop_id: int, seat: Seat, *, token_sha256: st
 
 def add_cast(session: Session, workshop_id: int, round_id: int, seat: int, cast_: Cast, now: datetime) -> None:
     values = {"workshop_id": workshop_id, "round": round_id, "seat": seat, "comment": cast_.comment, "at": now}
-    session.connection().execute(insert(CAST).values(**values, choice=str(cast_.choice)))
+    session.connection().execute(NEW_CAST, {**values, "choice": str(cast_.choice)})
 
 
 def keep_paper(session: Session, workshop_id: int, seat: int, choices: Mapping[str, Choice], now: datetime) -> None:
@@ -253,8 +273,8 @@ def _freeze(session: Session, workshop_id: int, shown: Round) -> None:
 
 
 def _row(session: Session, workshop_id: int, *, lock: bool = False) -> Any:
-    asked = columns(WORKSHOP).where(WORKSHOP.c.id == workshop_id)
-    row = session.connection().execute(asked.with_for_update() if lock else asked).first()
+    asked = HEAD.with_for_update() if lock else HEAD
+    row = session.connection().execute(asked, {"workshop": workshop_id}).first()
     if row is None:
         raise UnknownThing("There is no such workshop. Nothing was changed. Choose one from the list.")
     return row
