@@ -13,12 +13,16 @@ from statistics import median
 
 import psutil
 
-from bench import places, preparing, servers, signed_in, timing
+from bench import places, preparing, servers, signed_in, timing, workshop
 from bench.driver import PageFailed
 from bench.servers import ServerFailed
 from bench.timing import Bench, Row
 
-MEASUREMENTS = timing.MEASUREMENTS | {"signed-in": signed_in.signed_in, "places": places.places}
+MEASUREMENTS = timing.MEASUREMENTS | {
+    "signed-in": signed_in.signed_in,
+    "places": places.places,
+    "workshop": workshop.workshop,
+}
 HEADINGS = ("what", "ours", "floor", "ratio", "limit", "within")
 
 
@@ -72,7 +76,13 @@ def as_table(rows: list[Row], notes: list[str], failed: list[str]) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    limit = "–" if row.limit is None else f"{row.limit:g} {row.unit}" if row.absolute else f"{row.limit:g}"
+    limit = (
+        "–"
+        if row.limit is None
+        else f"{'≥ ' * row.least}{row.limit:g} {row.unit}"
+        if row.absolute
+        else f"{row.limit:g}"
+    )
     within = {None: "–", True: "yes", False: "NO"}[row.within]
     ratio = "–" if row.ratio is None else f"{row.ratio:.2f}"
     return row.what, _figure(row.ours, row.unit), _figure(row.floor, row.unit), ratio, limit, within
@@ -82,7 +92,7 @@ def _figure(taken: list[float], unit: str) -> str:
     if not taken:
         return "–"
     middle = median(taken)
-    return f"{middle:.{2 if unit == 's' else 1 if middle < 100 else 0}f} {unit}"
+    return f"{middle:.{2 if unit == 's' else 1 if middle < 100 else 0}f} {unit}".strip()
 
 
 def as_json(rows: list[Row], notes: list[str], failed: list[str]) -> str:

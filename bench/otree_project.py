@@ -142,9 +142,7 @@ def session(server: Server, people: int) -> str:
     """Make a session for so many people; the path by which each of them comes in."""
     said = json.dumps({"session_config_name": "survey", "num_participants": people}).encode()
     headers = {"otree-rest-key": KEY, "content-type": "application/json"}
-    asked = urllib.request.Request(  # noqa: S310
-        f"http://127.0.0.1:{server.port}/api/sessions", data=said, headers=headers
-    )
+    asked = urllib.request.Request(f"http://127.0.0.1:{server.port}/api/sessions", data=said, headers=headers)
     try:
         with urllib.request.urlopen(asked, timeout=120) as answer:  # noqa: S310
             return f"/join/{json.load(answer)['session_wide_url'].rpartition('/')[2]}"

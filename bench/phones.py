@@ -88,7 +88,7 @@ class Line:
 
     async def chunks(self, reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
         """The parts of an answer that comes in parts."""
-        while size := int(await reader.readline(), 16):
+        while size := int(await reader.readuntil(b"\n"), 16):
             chunk = (await reader.readexactly(size + 2))[:-2]
             self.received += size
             yield chunk
@@ -96,7 +96,7 @@ class Line:
 
     def close(self) -> None:
         if self._writer is not None:
-            self._writer.close()
+            self._writer.transport.abort()
         self._reader = self._writer = None
 
 

@@ -40,7 +40,7 @@ QUICK = Size(repeats=1, choices=40, redrawings=6, openings=4, crowd_seconds=6)
 class Row:
     """One line of the table: what every repetition gave, for ours and for the floor, in `unit`.
 
-    `limit` is for the ratio, or (`absolute`) for ours alone.
+    `limit` is for the ratio, or (`absolute`) for ours alone, which must not be more, or (`least`) not be less.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Row:
     unit: str
     limit: float | None = None
     absolute: bool = False
+    least: bool = False
     ours: list[float] = field(default_factory=list)
     floor: list[float] = field(default_factory=list)
 
@@ -63,8 +64,10 @@ class Row:
 
     @property
     def within(self) -> bool | None:
-        measured = median(self.ours) if self.absolute else self.ratio
-        return None if self.limit is None or measured is None else measured <= self.limit
+        measured = (median(self.ours) if self.ours else None) if self.absolute else self.ratio
+        if self.limit is None or measured is None:
+            return None
+        return measured >= self.limit if self.least else measured <= self.limit
 
 
 @dataclass

@@ -1,37 +1,24 @@
 """A hall of phones in a workshop, beside the same eleven answers in oTree: both over plain HTTP, by the same driver."""
 
 import asyncio
-import contextlib
 import random
-import re
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from bench import otree_project, servers
 from bench.driver import PageFailed
-from bench.phones import Browser, Line, Page, stream
+from bench.halls import THINK, THOUSAND_THINK, Hall, Wall, hall_of, prepared
+from bench.phones import Browser, Page
 from bench.servers import Server
 from bench.timing import OURS, Bench, Row
-from resilience_dash import wiring
-from resilience_dash.content.frameworks import read_frameworks
-from resilience_dash.domain import join_code
-from resilience_dash.domain.access import MACHINE
-from resilience_dash.services import convening, facilitating, starting
+from resilience_dash.services import facilitating
 from resilience_dash.store.database import Database
-from resilience_dash.store.migrating import prepare
 from tests.postgres import HOW_TO_GET_IT, programs, running
-
-THINK = (0.5, 1.5)  # seconds
-READ = (0.0, 0.3)  # seconds until a phone that heard of a step asks for its page, as its script waits
-COUNT = re.compile(r"(\d[\d,]*) of (\d[\d,]*) ha")
-LOOK = re.compile(r'(?:href|src)="(/look/[^"]+)"')
-BY_SCRIPT = {"x-by-script": "1"}  # as look/vote.js sends its answers
-SAVED = "Your answer is saved"
 
 
 @dataclass(frozen=True)
@@ -46,228 +33,156 @@ class HallSize:
     busy: int
     idle: float
     thousand: int
+    rounds: int  # of the thousand
 
 
-FULL = HallSize(people=200, peers=100, statements=11, bursts=3, again=60, busy=50, idle=20, thousand=1000)
-QUICK = HallSize(people=200, peers=50, statements=3, bursts=1, again=20, busy=50, idle=5, thousand=0)
+FULL = HallSize(people=200, peers=100, statements=11, bursts=3, again=60, busy=50, idle=20, thousand=1000, rounds=3)
+QUICK = HallSize(people=200, peers=30, statements=3, bursts=1, again=20, busy=50, idle=5, thousand=100, rounds=1)
 
 
-@dataclass
-class Phone:
-    """A phone in the hall: it joins by the code, hears of each step, and answers."""
+async def workshop(bench: Bench) -> list[Row]:
+    """Ours and the peer in turn, and then a thousand people on PostgreSQL."""
+    size = FULL if bench.size.repeats > 1 else QUICK
+    found = programs()
+    if found is None:
+        raise PageFailed(HOW_TO_GET_IT)
+    rows = _rows(size)
+    with tempfile.TemporaryDirectory(dir=bench.folder) as made, running(found) as server:
+        folder = Path(made)
+        peer = otree_project.install(folder / "peer")
+        url = f"sqlite:///{folder / 'hall.db'}"
+        with (
+            prepared(url) as (db, assessment),
+            servers.serving("hall", OURS, folder, RESILIENCE_DASH_DATABASE_URL=url) as ours,
+            otree_project.serving(peer, folder / "otree", server.create("otree")) as otree,
+        ):
+            for turn in range(min(bench.size.repeats, 2)):
+                async with hall_of(db, assessment, [ours.port], 250) as hall:
+                    await _ours(hall, ours, size, rows, idle=turn == 0)
+                    bench.notes.append(_told(hall, "SQLite, one process"))
+                await _peers(otree, size, rows)
+        with (
+            prepared(server.create("hall")) as (db, assessment),
+            servers.serving("one", OURS, folder, RESILIENCE_DASH_DATABASE_URL=_url(db)) as one,
+            servers.serving("two", OURS, folder, RESILIENCE_DASH_DATABASE_URL=_url(db)) as two,
+        ):
+            async with hall_of(db, assessment, [one.port, two.port], 2_000) as hall:
+                await hall.fill(size.thousand, size.thousand / 20)
+                waits: list[float] = []
+                for statement in hall.statements[: size.rounds]:
+                    waits += await hall.paced(statement, THOUSAND_THINK)
+                    await hall.step(facilitating.reveal)
+                    await asyncio.sleep(2)
+                hall.nothing_lost()
+                _add(rows, "thousand", waits)
+                bench.notes.append(_told(hall, "PostgreSQL, two processes"))
+    bench.notes.append(
+        f"oTree {otree_project.VERSION} on PostgreSQL, one process, {size.peers} people without lines for news."
+    )
+    return list(rows.values())
 
-    browser: Browser
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
-    at: Page | None = None
-    slowest: float = 0.0
-    line: Line | None = None
-    following: asyncio.Task[None] | None = None
 
-    async def join(self, code: str, perspective: str) -> None:
-        """Fetch what a phone fetches, sit down, and listen."""
-        page = await self.timed(self.browser.get(f"/join/{join_code.shown(code)}"))
-        for path in LOOK.findall(page.text):
-            await self.timed(self.browser.get(path))
-        said = {"seat": page.hidden("seat"), "perspective": perspective}
-        self.at = await self.timed(self.browser.post(f"/join/{join_code.shown(code)}", said))
-        if self.at.path != "/vote":
-            raise PageFailed(f"a phone could not join: {self.at.status} at {self.at.path}")
-        for path in LOOK.findall(self.at.text):
-            if path not in page.text:
-                await self.timed(self.browser.get(path))
-        self.line = Line(self.browser.port)
-        self.following = asyncio.create_task(self._follow(self.line))
+def _url(db: Database) -> str:
+    return db.url.render_as_string(hide_password=False)
 
-    async def timed(self, page: Awaitable[Page]) -> Page:
+
+def _told(hall: Hall, where: str) -> str:
+    return f"{where}: {hall.answered:,} answers were said to be saved, and {hall.answered:,} are kept."
+
+
+def _rows(size: HallSize) -> dict[str, Row]:
+    people = f"{size.people} people"
+    return {
+        "join": Row("workshop", f"{people} join within 10 s: the slowest page", "s", 1, absolute=True),
+        "bytes": Row("workshop", "… sent to all of them", "MB", 10, absolute=True),
+        "idle": Row("workshop", f"… and wait, {size.idle:.0f} s: server CPU, of one core", "%", 3, absolute=True),
+        "p50": Row("workshop", f"{people}, {size.statements} statements, 0.5 to 1.5 s to think: p50", "ms"),
+        "p95": Row("workshop", "… p95", "ms", 150, absolute=True),
+        "wall": Row("workshop", "… from the last answer to the wall’s new count, p95", "ms", 1000, absolute=True),
+        "burst p50": Row("workshop", f"{people} at the same moment: p50", "ms"),
+        "burst p95": Row("workshop", "… p95", "ms", 1000, absolute=True),
+        "rate": Row("workshop", "Answer after answer without a pause, in a second", "", 300, absolute=True, least=True),
+        "thousand p50": Row(
+            "workshop", f"{size.thousand:,} people on PostgreSQL, two processes, 2 to 8 s to think: p50", "ms"
+        ),
+        "thousand p95": Row("workshop", "… p95", "ms", 500, absolute=True),
+    }
+
+
+def _add(rows: dict[str, Row], name: str, waits: list[float], whose: str = "ours") -> None:
+    ordered = sorted(waits)
+    for share in (0.5, 0.95):
+        row = rows[f"{name} p{100 * share:.0f}".strip()]
+        row.add(**{whose: 1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)]})
+
+
+async def _ours(hall: Hall, server: Server, size: HallSize, rows: dict[str, Row], *, idle: bool) -> None:
+    rows["join"].add(ours=await hall.fill(size.people, 10))
+    rows["bytes"].add(ours=hall.joined / 1e6)
+    if idle:
+        before = server.cpu()
+        await asyncio.sleep(size.idle)
+        rows["idle"].add(ours=100 * (server.cpu() - before) / size.idle)
+    waits: list[float] = []
+    until_shown: list[float] = []
+    async with Wall(hall).open() as wall:
+        for statement in hall.statements[: size.statements]:
+            wall.counts.clear()
+            waits += await hall.paced(statement)
+            until_shown.append(max(0.0, await wall.shows(size.people) - hall.last))
+            await hall.step(facilitating.reveal)
+            await asyncio.sleep(1)
+        _add(rows, "", waits)
+        rows["wall"].add(ours=1000 * sorted(until_shown)[int(0.95 * len(until_shown))])
+        bursts: list[float] = []
+        for statement in hall.statements[: size.bursts]:
+            bursts += await hall.burst(statement)
+            await hall.step(facilitating.reveal)
+            await asyncio.sleep(1)
+        _add(rows, "burst", bursts)
+        rows["rate"].add(ours=await hall.busy(hall.statements[0], size.busy, size.again))
+    hall.nothing_lost()
+
+
+async def _peers(server: Server, size: HallSize, rows: dict[str, Row]) -> None:
+    """The same with oTree: everybody goes from page to page, with time to think; then all at once, and without any."""
+
+    async def sent(browser: Browser, at: Page, n: int) -> tuple[Page, float]:
         began = time.perf_counter()
-        found = await page
-        self.slowest = max(self.slowest, time.perf_counter() - began)
-        return found
-
-    async def _follow(self, line: Line) -> None:
-        async for _ in stream(self.browser, "/vote/events", line):
-            self.heard.set()
-
-    async def look(self) -> None:
-        """Wait for a step of the facilitator, then for a moment, and fetch the page anew."""
-        async with asyncio.timeout(60):
-            await self.heard.wait()
-        self.heard.clear()
-        await asyncio.sleep(random.uniform(*READ))
-        self.at = await self.browser.get("/vote")
-
-    async def answer(self, choice: int) -> float:
-        """Send an answer; the seconds until the phone is told that it is saved."""
-        assert self.at
-        began = time.perf_counter()
-        said = {"round": self.at.hidden("round"), "choice": choice, "comment": ""}
-        self.at = await self.browser.post("/vote", said, **BY_SCRIPT)
-        if SAVED not in self.at.text:
-            raise PageFailed(f"a phone was not told that its answer is saved: {self.at.status} at {self.at.path}")
-        return time.perf_counter() - began
-
-    async def leave(self) -> None:
-        if self.following:
-            self.following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self.following
-        if self.line:
-            self.line.close()
-        self.browser.close()
-
-
-@dataclass
-class Hall:
-    """A workshop that is led past the pages, and the phones in it, on one or more processes."""
-
-    db: Database
-    ports: Sequence[int]
-    number: int
-    code: str
-    statements: tuple[str, ...]
-    perspectives: tuple[str, ...]
-    phones: list[Phone] = field(default_factory=list)
-    answered: int = 0
-    joined: int = 0  # bytes
-
-    async def step(self, service: Callable[..., object], **how: object) -> None:
-        """A step of the facilitator."""
-        now = datetime.now(UTC)
-        await asyncio.to_thread(service, self.db, _frameworks(), workshop_id=self.number, now=now, **how)
-
-    async def fill(self, people: int, within: float) -> float:
-        """Let so many join, spread over so many seconds; the slowest page of them all."""
-
-        async def one(n: int) -> Phone:
-            await asyncio.sleep(within * n / people)
-            phone = Phone(Browser(self.ports[n % len(self.ports)]))
-            await phone.join(self.code, self.perspectives[n % len(self.perspectives)])
-            return phone
-
-        self.phones = await asyncio.gather(*(one(n) for n in range(people)))
-        await asyncio.sleep(1)
-        self.joined = sum(phone.browser.line.received for phone in self.phones)
-        return max(phone.slowest for phone in self.phones)
-
-    async def open(self, statement: str) -> None:
-        for phone in self.phones:
-            phone.heard.clear()
-        await self.step(facilitating.open_round, statement_id=statement)
-        await asyncio.gather(*(phone.look() for phone in self.phones))
-
-    async def paced(self, statement: str) -> list[float]:
-        """One round: everybody reads, thinks, and answers."""
-
-        async def one(phone: Phone) -> float:
-            await phone.look()
-            await asyncio.sleep(random.uniform(*THINK))
-            return await phone.answer(random.randrange(5))
-
-        for phone in self.phones:
-            phone.heard.clear()
-        await self.step(facilitating.open_round, statement_id=statement)
-        waits = await asyncio.gather(*(one(phone) for phone in self.phones))
-        self.answered += len(waits)
-        return waits
-
-    async def burst(self, statement: str) -> list[float]:
-        """Everybody has the page in front of them, and sends their answer at the same moment."""
-        await self.open(statement)
-        waits = await asyncio.gather(*(phone.answer(random.randrange(5)) for phone in self.phones))
-        self.answered += len(waits)
-        return waits
-
-    async def busy(self, statement: str, people: int, again: int) -> float:
-        """Some answer again and again, each time something else: how many answers are saved in a second."""
-
-        async def one(phone: Phone) -> None:
-            for turn in range(again):
-                await phone.answer(turn % 5)
-
-        await self.open(statement)
-        began = time.perf_counter()
-        await asyncio.gather(*(one(phone) for phone in self.phones[:people]))
-        self.answered += people * again
-        return people * again / (time.perf_counter() - began)
-
-    def nothing_lost(self) -> None:
-        """Raises PageFailed where the database does not hold exactly what phones were told is saved."""
-        with self.db.read() as session:
-            asked = f"SELECT count(*) FROM workshop_cast WHERE workshop_id = {self.number}"  # noqa: S608
-            kept = session.connection().exec_driver_sql(asked).scalar()
-        if kept != self.answered:
-            raise PageFailed(f"{self.answered} answers were said to be saved, and {kept} are kept")
-
-
-class Wall:
-    """A wall that is open in a browser: it hears that something moved, and fetches its page."""
-
-    def __init__(self, hall: Hall) -> None:
-        self.browser, self.path = Browser(hall.ports[0]), f"/board/{hall.number}"
-        self.line, self.counts, self.moved = Line(hall.ports[0]), dict[int, float](), asyncio.Event()
-
-    async def watch(self) -> None:
-        async for _ in stream(self.browser, f"{self.path}/events", self.line):
-            page = await self.browser.get(self.path)
-            if found := COUNT.search(page.text):
-                self.counts[int(found[1].replace(",", ""))] = time.perf_counter()
-                self.moved.set()
-
-    async def shows(self, answered: int) -> float:
-        """The moment at which the wall showed so many."""
-        async with asyncio.timeout(30):
-            while answered not in self.counts:
-                self.moved.clear()
-                await self.moved.wait()
-        return self.counts[answered]
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator["Wall"]:
-        page = await self.browser.get(self.path)
+        page = await browser.post(at.path, {f"level{n}": random.randrange(5)})
         if page.status != 200:
-            raise PageFailed(f"the wall answered {page.status}")
-        task = asyncio.create_task(self.watch())
-        try:
-            yield self
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            self.line.close()
-            self.browser.close()
+            raise PageFailed(f"oTree answered {page.status} at {page.path}")
+        return page, time.perf_counter() - began
 
+    async def paced(browser: Browser, at: Page) -> list[float]:
+        waits = []
+        for n in range(1, size.statements + 1):
+            await asyncio.sleep(random.uniform(*THINK))
+            at, took = await sent(browser, at, n)
+            waits.append(took)
+        return waits
 
-def _frameworks():  # type: ignore[no-untyped-def]
-    return read_frameworks(wiring.settings().data / "frameworks")
+    async def hurried(browser: Browser, at: Page) -> None:
+        for n in range(2, otree_project.STATEMENTS + 1):
+            at, _ = await sent(browser, at, n)
 
-
-@contextmanager
-def _prepared(url: str) -> Iterator[tuple[Database, int]]:
-    """A database with one open assessment."""
-    db, now = Database(url).asked_by(MACHINE), datetime.now(UTC)
-    try:
-        prepare(db, now=now)
-        framework = _frameworks().newest("keep-it-local")
-        council = wiring.councils().one("Surrey Heath", now.date())
-        said = {"period": "2026", "mode": "taster", "name": "Asha", "perspective": framework.perspectives[0].code}
-        made = starting.start_assessment(db, framework, council=council, now=now, **said)
-        yield db, made.assessment_id
-    finally:
-        db.close()
+    async with _peer_phones(server, size.peers) as there:
+        _add(rows, "", list(chain(*await asyncio.gather(*(paced(*one) for one in there)))), "floor")
+    async with _peer_phones(server, size.peers) as there:
+        at_once = await asyncio.gather(*(sent(*one, 1) for one in there))
+        _add(rows, "burst", [took for _, took in at_once], "floor")
+        began = time.perf_counter()
+        pages = [page for page, _ in at_once]
+        await asyncio.gather(*(hurried(one[0], page) for one, page in zip(there, pages, strict=True)))
+        rows["rate"].add(floor=size.peers * (otree_project.STATEMENTS - 1) / (time.perf_counter() - began))
 
 
 @asynccontextmanager
-async def _hall(db: Database, assessment: int, ports: Sequence[int], most: int) -> AsyncIterator[Hall]:
-    """A workshop that has begun; the phones leave when it is over."""
-    frameworks, now = _frameworks(), datetime.now(UTC)
-    framework = frameworks.newest("keep-it-local")
-    statements = tuple(one.id for one in framework.statements_in("taster"))
-    perspectives = tuple(one.code for one in framework.perspectives)
-    plan = convening.Plan(statements, perspectives, named=False, most_seats=most, led_by="Fay")
-    made = convening.prepare_workshop(db, frameworks, assessment_id=assessment, plan=plan, now=now)
-    convening.begin(db, frameworks, workshop_id=made.id, now=now)
-    hall = Hall(db, ports, made.id, made.code, statements, perspectives)
+async def _peer_phones(server: Server, people: int) -> AsyncIterator[list[tuple[Browser, Page]]]:
+    path = await asyncio.to_thread(otree_project.session, server, people)
+    browsers = [Browser(server.port) for _ in range(people)]
     try:
-        yield hall
+        yield [(browser, await browser.get(path)) for browser in browsers]
     finally:
-        await asyncio.gather(*(phone.leave() for phone in hall.phones))
+        for browser in browsers:
+            browser.close()

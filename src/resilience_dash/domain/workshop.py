@@ -290,7 +290,9 @@ def resumed(workshop: Workshop) -> Workshop:
 def extended(workshop: Workshop, *, by: timedelta, now: datetime) -> Workshop:
     """Let the timer end later. It is soft: a round closes when somebody closes it. Raises NotNow."""
     going_on = _going_on(workshop, {"open", "paused"}, "Only a round that is open or paused has time left to extend.")
-    ends_at = max(going_on.ends_at or now, now) + by
+    ends_at = going_on.ends_at or now
+    # A timer that has run out, and one that a clock set back left far ahead, run anew from now.
+    ends_at = (ends_at if now <= ends_at <= now + LONGEST_TIMER else now) + by
     if ends_at - now > LONGEST_TIMER:
         raise NotNow("That is more than four hours from now. Nothing was changed. Choose an earlier moment.")
     return _changed(workshop, replace(going_on, ends_at=ends_at))
