@@ -134,8 +134,12 @@ def test_a_taster_from_the_code_to_agreed_levels_and_three_actions(
     expect(wall.main).to_contain_text(re.compile("moved from 1 to 2"))
     lead.settled()
     lead.tick(re.compile("^2 "), within=lead.page.locator("[class*=st-key-agree-]").first)
-    lead.write(re.compile("^Reason|^Why"), "One list is there for some services.")
-    expect(wall.main).to_contain_text(re.compile("2 Developing"))
+    expect(wall.main).to_contain_text("Agreed: 2 Developing.")
+    lead.settled()
+    reason = lead.page.get_by_role("textbox", name=re.compile("^Reason"))
+    expect(reason).to_have_count(1)
+    lead.write(re.compile("^Reason"), "One list is there for some services.")
+    expect(wall.main).to_contain_text("One list is there for some services.")
     room.pictures("4-second-vote")
 
     # The others, one after the other.
@@ -154,14 +158,16 @@ def test_a_taster_from_the_code_to_agreed_levels_and_three_actions(
     by = now().date() + timedelta(days=60)
     for what, owner in ACTIONS:
         lead.settled()
+        box = lead.page.get_by_role("textbox", name="What is to be done?")
+        expect(box).to_have_count(1)  # the one before is gone with what was written in it
+        expect(box).to_have_value("")
         lead.write("What is to be done?", what)
         lead.write("Who sees to it?", owner)
-        when = lead.page.locator("[class*=st-key-action-by]").get_by_role("textbox")
-        when.fill(by.strftime("%d/%m/%Y"))
-        when.press("Enter")
+        lead.page.locator("[class*=st-key-action-by]").get_by_role("spinbutton").first.click()
+        lead.page.keyboard.type(by.strftime("%d%m%Y"))
         lead.settled()
         lead.press("Add this action")
-        expect(lead.main.get_by_text(what)).to_be_visible()
+        expect(lead.main.get_by_text(what, exact=True)).to_be_visible()
     expect(lead.main).to_contain_text("It is finished: 3 actions have an owner and a date.")
     lead.settled()
     room.step("End the workshop")
@@ -174,7 +180,7 @@ def test_a_taster_from_the_code_to_agreed_levels_and_three_actions(
     assert dict(kept) == {statement.id: len(PEOPLE) for statement in statements}
     lead.open(f"/results?assessment={lead.assessment}", heading=re.compile("Calderdale"))
     for what, _ in ACTIONS:
-        expect(lead.main.get_by_text(what)).to_be_visible()
+        expect(lead.main.get_by_text(what, exact=True)).to_be_visible()
     with lead.page.expect_download() as download:
         lead.page.evaluate("address => { location.href = address }", f"/files/workshops/{_number(room)}/minutes.docx")
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
