@@ -238,6 +238,20 @@ def test_saved_is_said_after_it_is_kept_and_may_be_changed(hall: Hall) -> None:
     assert kept == "0"
 
 
+def test_the_script_gets_the_page_with_its_answer_and_is_told_the_same(hall: Hall) -> None:
+    sitting = phone().join(hall)
+    number = hall.open()
+    said = {"round": str(number), "choice": "3", "comment": ""}
+    answer = sitting.asks.post("/vote", data=said, headers={"X-By-Script": "1"})
+    assert answer.status_code == 200
+    assert "Your answer is saved: <b>3 Established</b>" in answer.text
+    assert answer.text == sitting.asks.get("/vote").text
+    hall.step("close")
+    late = sitting.asks.post("/vote", data=said, headers={"X-By-Script": "1"})
+    assert late.status_code == 409
+    assert "your answer was not counted" in late.text
+
+
 def rows(hall: Hall, sql: str) -> list[tuple[object, ...]]:
     with hall.db.read() as session:
         return [tuple(row) for row in session.connection().exec_driver_sql(sql)]
