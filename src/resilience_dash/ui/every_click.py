@@ -43,7 +43,8 @@ def _is_enough(session: AppSession, client_state: ClientState) -> bool:
         kept = before.get_serialized(sent.id)
         if kept is None:  # the program gave it its value, and the browser says it for the first time
             said = known.deserializer(_value(sent, known.value_type))
-            if said != session._session_state[sent.id]:
+            # A form that was emptied has new boxes; the browser may still speak of the old ones, which have no value.
+            if sent.id not in session._session_state or said != session._session_state[sent.id]:
                 return False
         elif kept != sent:
             return False
