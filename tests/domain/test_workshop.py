@@ -161,6 +161,18 @@ def test_a_round_begun_anew_cannot_tell_what_one_who_came_late_said() -> None:
     assert shown(workshop.revealed(again)).hidden == "few_changed"
 
 
+def test_a_statement_that_was_begun_anew_many_times_is_still_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    draw = board._drawn
+    monkeypatch.setattr(board, "_drawn", lambda one, smallest: drawn.append(one.id) or draw(one, smallest))
+    running = workshop.revealed(say(room(named=False), *[0] * 10))
+    for number in range(2, 12):
+        running = workshop.opened(workshop.set_aside(running), round_id=number, statement_id=STATEMENTS[0])
+        running = workshop.revealed(say(running, *[number % 5] * 10))
+    assert shown(running).levels[1] == 10
+    assert drawn == list(range(1, 12))
+
+
 def test_sides_of_which_few_changed_are_not_shown_apart() -> None:
     first = workshop.revealed(say(room(named=False), *[1] * 5, *[3] * 5))
     assert len(shown(first).sides) == 2

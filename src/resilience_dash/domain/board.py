@@ -92,19 +92,26 @@ def picture(workshop: Workshop, shown: Round) -> Picture | None:
         return None
     if workshop.named:
         return _drawn(shown, SMALLEST_GROUP)
-    if len(shown.frozen) < workshop.smallest:
+    seen: list[Round] = []  # with each picture judged once: a round may be begun anew many times
+    for one in workshop.revealed(shown.statement_id):
+        found = _beside(seen, one, workshop.smallest)
+        if one.id == shown.id:
+            return found
+        if not found.hidden:
+            seen.append(one)
+    return _beside(seen, shown, workshop.smallest)
+
+
+def _beside(seen: Iterable[Round], shown: Round, smallest: int) -> Picture:
+    """What may be shown of a round of an anonymous workshop to people who have seen the pictures of others."""
+    if len(shown.frozen or ()) < smallest:
         return _nothing_of(shown, "few_people")
-    drawn = _drawn(shown, workshop.smallest)
-    for before in workshop.revealed(shown.statement_id):
-        if before is shown:
-            break
-        earlier = picture(workshop, before)
-        if earlier is None or earlier.hidden:
-            continue
-        if 0 < _differ(before, shown, SIDES) < workshop.smallest:
+    drawn = _drawn(shown, smallest)
+    for before in seen:
+        if 0 < _differ(before, shown, SIDES) < smallest:
             return _nothing_of(shown, "few_changed")
         # The same holds for each side by itself, for whoever sits where only few of that side came or changed.
-        if any(0 < _differ(before, shown, group) < workshop.smallest for group in GROUPS):
+        if any(0 < _differ(before, shown, group) < smallest for group in GROUPS):
             drawn = replace(drawn, sides=())
     return drawn
 
