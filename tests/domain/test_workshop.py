@@ -136,6 +136,17 @@ def test_a_timer_is_soft_and_ends_within_the_day() -> None:
         workshop.extended(running, by=timedelta(hours=5), now=NOW)
 
 
+def test_undoing_more_time_takes_the_time_back_and_nothing_else() -> None:
+    for ends_at in (None, NOW + timedelta(minutes=3)):
+        opened = replace(room(), rounds=(Round(1, STATEMENTS[0], ends_at=ends_at),))
+        running = say(workshop.extended(opened, by=timedelta(minutes=2), now=NOW), 1)
+        back = workshop.undone(running)
+        assert back.round
+        assert (back.round.ends_at, back.round.casts) == (ends_at, {1: Cast(1)})
+        with pytest.raises(NotNow, match="nothing to undo"):
+            workshop.undone(back)
+
+
 # Who could be found in a picture
 
 

@@ -17,7 +17,7 @@ from resilience_dash.domain.problem import Problem, UnknownThing
 Stage = Literal["preparing", "running", "ended"]
 RoundStage = Literal["open", "paused", "closed", "revealed"]
 StepKind = Literal[
-    "door", "ended", "moved", "removed", "taken_back", "opened", "paused", "resumed", "closed", "set_aside"
+    "door", "ended", "moved", "removed", "taken_back", "opened", "paused", "resumed", "extended", "closed", "set_aside"
 ]
 
 SMALLEST_WHEN_ANONYMOUS = 5
@@ -204,6 +204,9 @@ def undone(workshop: Workshop) -> Workshop:
             back = set_aside(workshop)
         case "paused" | "resumed" | "closed":
             back = _changed(workshop, replace(_numbered(workshop, last.number), stage=cast(RoundStage, last.before)))
+        case "extended":
+            ends_at = datetime.fromisoformat(last.before) if last.before else None
+            back = _changed(workshop, replace(_numbered(workshop, last.number), ends_at=ends_at))
         case "set_aside":
             back = _changed(workshop, replace(_numbered(workshop, last.number), set_aside=False))
     return replace(back, last=None)
@@ -295,7 +298,8 @@ def extended(workshop: Workshop, *, by: timedelta, now: datetime) -> Workshop:
     ends_at = (ends_at if now <= ends_at <= now + LONGEST_TIMER else now) + by
     if ends_at - now > LONGEST_TIMER:
         raise NotNow("That is more than four hours from now. Nothing was changed. Choose an earlier moment.")
-    return _changed(workshop, replace(going_on, ends_at=ends_at))
+    step = Step("extended", going_on.id, before=going_on.ends_at.isoformat() if going_on.ends_at else "")
+    return replace(_changed(workshop, replace(going_on, ends_at=ends_at)), last=step)
 
 
 def closed(workshop: Workshop) -> Workshop:

@@ -105,6 +105,7 @@ UNDONE = {
     "opened": "opening the round",
     "paused": "the pause",
     "resumed": "taking answers again",
+    "extended": "the time that was added",
     "closed": "closing the round",
     "set_aside": "beginning anew",
 }
