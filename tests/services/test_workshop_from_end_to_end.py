@@ -1,13 +1,16 @@
 """A workshop through the services and the real store: from the code to agreed levels and actions."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from hashlib import sha256
+from time import sleep
 
 import pytest
 
 from resilience_dash.content.frameworks import Frameworks
 from resilience_dash.domain.board import Count
 from resilience_dash.domain.problem import UnknownThing
-from resilience_dash.domain.workshop import DoorClosed, NotNow, RoundClosed
+from resilience_dash.domain.workshop import DoorClosed, NotNow, RoundClosed, Seat
 from resilience_dash.services import (
     concluding,
     convening,
@@ -20,6 +23,7 @@ from resilience_dash.services import (
     voting,
 )
 from resilience_dash.services.convening import Plan
+from resilience_dash.store import workshops
 from resilience_dash.store.database import Database
 from tests.builders import NOW, begin, framework, later
 
@@ -147,6 +151,33 @@ def test_a_late_answer_and_a_closed_door_are_said(db: Database) -> None:
         assert str(refused.value) == voting.CLOSED
     with pytest.raises(NotNow, match="gone on"):
         facilitating.reveal(db, VERSIONS, workshop_id=hall.id, round_id=number + 1, now=NOW)
+
+
+def test_a_seat_of_another_workshop_is_none_here(db: Database) -> None:
+    hall = Hall(db, {"officer": 1}, named=False)
+    plan = Plan(STATEMENTS, ("officer",), named=False)
+    other = convening.prepare_workshop(db, VERSIONS, assessment_id=hall.assessment, plan=plan, now=NOW)
+    convening.begin(db, VERSIONS, workshop_id=other.id, now=NOW)
+    there = voting.join(db, VERSIONS, typed=other.code, perspective="officer", token=hall.tokens[0], now=NOW)
+    assert voting.seated_in(db, token=there) == other.id
+    assert voting.seated_in(db, token=hall.tokens[0]) == hall.id
+
+
+def test_one_form_sent_twice_at_once_takes_one_seat(db: Database) -> None:
+    hall, token = Hall(db, {"officer": 1}, named=False), voting.new_token()
+
+    def tap() -> str:
+        return voting.join(db, VERSIONS, typed=hall.code, perspective="officer", token=token, now=NOW)
+
+    with ThreadPoolExecutor(1) as finger:
+        with db.write() as session:
+            workshops.for_joining(session, hall.id)
+            second = finger.submit(tap)
+            sleep(0.3)  # it has begun, and waits for the first
+            seat, hashed = Seat(2, "officer", "council"), sha256(token.encode()).hexdigest()
+            workshops.add_seat(session, hall.id, seat, token_sha256=hashed, now=NOW)
+        assert second.result() == token
+    assert hall.board().count == Count(0, 2)
 
 
 def test_two_who_reveal_at_once_show_the_same_once(db: Database) -> None:

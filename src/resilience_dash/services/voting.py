@@ -105,7 +105,8 @@ def join(
     """Sit down; the token that is the seat from now on, of which only the hash is kept.
 
     A `token` that was made for a form may be sent twice, by an impatient finger or because the first answer was lost:
-    the second time nothing more happens. Raises DoorClosed, SeatName, UnknownThing, TextTooLong.
+    the second time nothing more happens. Where it is a seat in another workshop already, another one is made.
+    Raises DoorClosed, SeatName, UnknownThing, TextTooLong.
     """
     code, name = join_code.as_typed(typed), " ".join(checked_text(name, "Your name", LONGEST_NAME).split())
     token = token or new_token()
@@ -113,10 +114,12 @@ def join(
         number = workshops.by_code(session, code) if code else None
         if number is None:
             raise DoorClosed(CLOSED)
+        there = workshops.for_joining(session, number)
+        # Asked when it is our turn to join: the same form may have been sent twice at once.
         sits_in = workshops.seat_of_token(session, _hashed(token))
         if sits_in is not None and sits_in[0] == number:
             return token
-        there = workshops.for_joining(session, number)
+        token = new_token() if sits_in else token
         _checked_name(there, name)
         speaks_as = scene(session, frameworks, number).framework.perspective(perspective)
         seat = Seat(max(there.seats, default=0) + 1, perspective, speaks_as.side, name)

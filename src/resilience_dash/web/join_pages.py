@@ -72,7 +72,7 @@ async def sit_down(request: Request) -> Response:
     if not form["perspective"]:
         return _seat_form(request, found, **kept, errors={"perspective": NOT_CHOSEN}, status=422)
     try:
-        await run_in_threadpool(
+        token = await run_in_threadpool(
             voting.join,
             asking.as_nobody(),
             wiring.frameworks(),
