@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from resilience_dash.domain.problem import UnknownThing
 from resilience_dash.domain.workshop import Cast, Seat, Workshop
 from resilience_dash.store import workshops
 from resilience_dash.store.database import Database
+from resilience_dash.store.problems import DatabaseProblem
 from tests.builders import NOW, begin, later
 
 
@@ -140,3 +142,17 @@ def test_a_seat_and_a_workshop_are_found_by_what_opens_them(kept: Kept) -> None:
         assert workshops.of_assessment(session, kept.now.assessment_id) == [(kept.id, "BCDFGHJK")]
         with pytest.raises(UnknownThing, match="no such workshop"):
             workshops.workshop(session, kept.id + 1)
+
+
+def test_what_the_log_is_told_of_a_write_that_failed_holds_nothing_that_was_said(db: Database) -> None:
+    said = Cast(3, " ".join(["What", "I", "think"]))
+
+    def fail() -> None:
+        with db.write() as session:
+            workshops.add_cast(session, 4711, 1, 1, said, NOW)
+
+    with pytest.raises(DatabaseProblem) as failed:
+        fail()
+    told = "".join(format_exception(failed.value))
+    assert "parameters hidden" in told
+    assert said.comment not in told

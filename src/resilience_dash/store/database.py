@@ -180,10 +180,13 @@ class Database:
         wait = self.wait_ms / 1000
         if self.only_read:
             # Opened anew for each reading: whether another program is writing to it shows at that moment.
-            engine = create_engine("sqlite://", module=self.driver, creator=self._connect_to_read, poolclass=NullPool)
+            how: dict[str, Any] = {"creator": self._connect_to_read, "poolclass": NullPool}
+            engine = create_engine("sqlite://", module=self.driver, hide_parameters=True, **how)
         else:
-            pool = {"pool_timeout": wait} if self.path else {}
-            engine = create_engine(self.url, module=self.driver, connect_args={"timeout": wait}, **pool)
+            pool: dict[str, Any] = {"pool_timeout": wait} if self.path else {}
+            # Errors are written to the log, and what somebody said is no part of it.
+            how = {"connect_args": {"timeout": wait}, **pool}
+            engine = create_engine(self.url, module=self.driver, hide_parameters=True, **how)
         event.listen(engine, "connect", self._on_connect)
         event.listen(engine, "begin", _begin)
         return engine
