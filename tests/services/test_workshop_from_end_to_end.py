@@ -23,6 +23,7 @@ from resilience_dash.services import (
     voting,
 )
 from resilience_dash.services.convening import Plan
+from resilience_dash.services.signing import Signer, sign
 from resilience_dash.store import workshops
 from resilience_dash.store.database import Database
 from tests.builders import NOW, begin, framework, later
@@ -178,6 +179,21 @@ def test_one_form_sent_twice_at_once_takes_one_seat(db: Database) -> None:
             workshops.add_seat(session, hall.id, seat, token_sha256=hashed, now=NOW)
         assert second.result() == token
     assert hall.board().count == Count(0, 2)
+
+
+def test_what_nobody_has_seen_is_not_signed_over_and_what_is_signed_ends_its_workshop(db: Database) -> None:
+    hall = Hall(db, {"officer": 3, "anchor": 3}, named=True)
+    signers = {"council": Signer("Ada", "Clerk"), "community": Signer("Bo", "Chair")}
+    number = hall.open()
+    hall.say(number, 3, 3, 4, 1, 1, 0)
+    for sides in (["council"], ["council", "community"]):
+        with pytest.raises(NotNow, match=r"not been revealed yet\. Nothing was signed"):
+            sign(db, VERSIONS, assessment_id=hall.assessment, signers={one: signers[one] for one in sides}, now=NOW)
+    hall.reveal()
+    assert sign(db, VERSIONS, assessment_id=hall.assessment, signers=signers, now=NOW).complete
+    assert hall.board().scene.stage == "ended"
+    with pytest.raises(DoorClosed):
+        hall.join("officer")
 
 
 def test_two_who_reveal_at_once_show_the_same_once(db: Database) -> None:

@@ -24,12 +24,13 @@ from resilience_dash.domain.canonical import canonical, fingerprint, sha256
 from resilience_dash.domain.framework import Mode, Side
 from resilience_dash.domain.problem import Problem
 from resilience_dash.domain.report import Signed
+from resilience_dash.domain.workshop import NotNow, Workshop, ended
 from resilience_dash.services.allowing import allowed, allowed_head
 from resilience_dash.services.auditing import noted
 from resilience_dash.services.opening import open_for_change, read_sheet
 from resilience_dash.services.starting import NameMissing, checked_mode
-from resilience_dash.store import answers, assessments, evidence, memberships, signatures
-from resilience_dash.store.database import Database
+from resilience_dash.store import answers, assessments, evidence, memberships, signatures, workshops
+from resilience_dash.store.database import Database, Session
 
 
 class NotSignedOff(Problem):
@@ -91,7 +92,7 @@ def sign(
     """Sign for one side or both. When both have signed the same results they are frozen, with a snapshot.
 
     `seen` is the fingerprint of the results that the page stood for when the names were filled in.
-    Raises NameMissing, OneNameForBoth, NothingToSign, ResultsMoved, SignedOff.
+    Raises NameMissing, OneNameForBoth, NothingToSign, ResultsMoved, NotNow, SignedOff.
     """
     signers = {
         side: _checked(side, signer) for side, signer in signers.items() if signer.name.strip() or signer.role.strip()
@@ -102,6 +103,7 @@ def sign(
         head, _ = open_for_change(session, frameworks, assessment_id, "see")
         for side in signers:
             allowed(session, signs_for(side), head.place.id)
+        going_on = _going_on(session, assessment_id)
         sheet = read_sheet(session, frameworks, assessment_id)
         if not any(sheet.answers_to(statement_id) for statement_id in sheet.asked):
             raise NothingToSign("There is nothing to sign yet: no statement has an answer. Answer at least one first.")
@@ -122,9 +124,25 @@ def sign(
             signed = tuple(Signed(s.side, s.name, s.role, s.at) for s in state.valid)
             content = canonical(replace(scoring.report(sheet), signed=signed, signed_off_at=now))
             signatures.freeze(session, assessment_id, content=content, sha256=sha256(content), now=now)
+            for one in going_on:  # nothing that is said from now on could land, so nobody is asked any more
+                workshops.keep(session, one, ended(one), now=now)
+                noted(session, "workshop_ended", place_id=head.place.id, assessment=head.id, workshop=one.id, at=now)
             noted(session, "signed_off", place_id=head.place.id, assessment=head.id, results=results, at=now)
         assessments.touch(session, assessment_id)
     return state
+
+
+def _going_on(session: Session, assessment_id: int) -> list[Workshop]:
+    """The workshops that are running on it, held. Raises NotNow where one has answers that nobody has seen."""
+    numbers = [number for number, _ in workshops.of_assessment(session, assessment_id)]
+    found = [workshops.workshop(session, number, lock=True) for number in numbers]
+    running = [one for one in found if one.stage == "running"]
+    if any(one.round and one.round.stage != "revealed" for one in running):
+        raise NotNow(
+            "A round of a workshop on this assessment has not been revealed yet. Nothing was signed. "
+            "Reveal it, or begin it anew, and sign then. What you typed is still on the page."
+        )
+    return running
 
 
 def _refuse_one_name(names: Mapping[Side, str]) -> None:
