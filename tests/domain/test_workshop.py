@@ -172,6 +172,19 @@ def test_a_round_begun_anew_cannot_tell_what_one_who_came_late_said() -> None:
     assert shown(workshop.revealed(again)).hidden == "few_changed"
 
 
+def test_nobody_is_found_by_subtracting_two_pictures_from_a_third() -> None:
+    running = workshop.revealed(say(room({"council": 11}, named=False), *[1] * 10, 4))
+    half = [1] * 5
+    for number, out, said, hidden in ((2, range(6, 12), half, None), (3, (*range(1, 6), 11), [None] * 5 + half, True)):
+        running = workshop.opened(workshop.set_aside(running), round_id=number, statement_id=STATEMENTS[0])
+        for seat_id in out:
+            running = workshop.removed(running, seat_id)
+        running = workshop.revealed(say(running, *said))
+        assert shown(running).hidden == (hidden and "few_changed")
+        for seat_id in out:
+            running = workshop.removed(running, seat_id, away=False)
+
+
 def test_a_statement_that_was_begun_anew_many_times_is_still_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[int] = []
     draw = board._drawn

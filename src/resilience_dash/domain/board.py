@@ -2,12 +2,14 @@
 
 In an anonymous workshop nothing is shown of fewer people than its smallest group, and a later picture of the same
 statement is shown only where nobody or at least so many people said something else since the picture before. Else
-whoever watched both could tell what the one who changed had said.
+whoever watched both could tell what the one who changed had said. Of more pictures, so many must have changed at the
+same ones: else the one whom two later pictures leave out could be found by subtracting them from the first.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from statistics import median, quantiles
 from typing import Literal
 
@@ -106,13 +108,13 @@ def _beside(seen: Iterable[Round], shown: Round, smallest: int) -> Picture:
     """What may be shown of a round of an anonymous workshop to people who have seen the pictures of others."""
     if len(shown.frozen or ()) < smallest:
         return _nothing_of(shown, "few_people")
+    together = (*seen, shown)
+    if _fewest_alike(together, SIDES) < smallest:
+        return _nothing_of(shown, "few_changed")
     drawn = _drawn(shown, smallest)
-    for before in seen:
-        if 0 < _differ(before, shown, SIDES) < smallest:
-            return _nothing_of(shown, "few_changed")
-        # The same holds for each side by itself, for whoever sits where only few of that side came or changed.
-        if any(0 < _differ(before, shown, group) < smallest for group in GROUPS):
-            drawn = replace(drawn, sides=())
+    # The same holds for each side by itself, for whoever sits where only few of that side came or changed.
+    if any(_fewest_alike(together, group) < smallest for group in GROUPS):
+        drawn = replace(drawn, sides=())
     return drawn
 
 
@@ -120,14 +122,17 @@ def _nothing_of(shown: Round, why: Hidden) -> Picture:
     return Picture(shown.statement_id, shown.vote, len(shown.frozen or ()), hidden=why)
 
 
-def _differ(before: Round, after: Round, group: Iterable[Side]) -> int:
-    """How many people of these sides said something else in the later round, came or went."""
+def _fewest_alike(rounds: Collection[Round], group: Iterable[Side]) -> float:
+    """The smallest number of people of these sides who said something else, came or went at the same of these rounds.
 
-    def said(one: Round) -> dict[int, object]:
-        return {seat: cast.choice for seat, cast in (one.frozen or {}).items() if one.sides[seat] in group}
-
-    earlier, later = said(before), said(after)
-    return sum(earlier.get(seat) != later.get(seat) for seat in earlier.keys() | later.keys())
+    Whoever has all the pictures can add and subtract them, and so find those who did alike, and no fewer.
+    """
+    said = [
+        {seat: cast.choice for seat, cast in (one.frozen or {}).items() if one.sides[seat] in group} for one in rounds
+    ]
+    ways = ([each.get(seat) for each in said] for seat in {seat for each in said for seat in each})
+    alike = Counter(tuple(way.index(choice) for choice in way) for way in ways)
+    return min((people for way, people in alike.items() if any(way)), default=inf)
 
 
 def _drawn(shown: Round, smallest: int) -> Picture:
