@@ -79,7 +79,9 @@ def test_a_round_from_the_question_to_the_second_vote() -> None:
         ({"statements": ()}, "No statement is chosen"),
         ({"statements": ("money.s1", "money.s1")}, "stands in the list twice"),
         ({"perspectives": ()}, "nobody could join"),
+        ({"perspectives": ("officer", "anchor", "officer")}, "offered twice"),
         ({"smallest": 2}, "too small to hide anybody"),
+        ({"smallest": 10**12}, "nothing could be shown"),
     ],
 )
 def test_what_could_not_be_run_is_not_opened(changes: dict[str, Any], why: str) -> None:

@@ -155,6 +155,13 @@ def prepared(workshop: Workshop) -> Workshop:
         raise NotNow("A statement stands in the list twice. Nothing was opened. Take one of the two out.")
     if not workshop.perspectives:
         raise NotNow("No perspective is offered, so nobody could join. Nothing was opened. Offer at least one.")
+    if len(set(workshop.perspectives)) < len(workshop.perspectives):
+        raise NotNow("A perspective is offered twice. Nothing was opened. Take one of the two out.")
+    if workshop.smallest > MOST_SEATS_EVER:
+        raise NotNow(
+            f"No workshop has a group of {workshop.smallest:,}, so nothing could be shown. Nothing was opened. "
+            "Choose a smaller group."
+        )
     if workshop.smallest < SMALLEST_EVER:
         raise NotNow(
             f"Groups of {workshop.smallest} are too small to hide anybody in. Nothing was opened. "
