@@ -89,7 +89,8 @@ def opened(run: Run, db: Database, *words: object, **people: int) -> tuple[dict[
 
 def test_a_whole_workshop_is_run_from_outside(run: Run, db: Database) -> None:
     there, hall = opened(run, db, "--named", "--led-by", "Fay", officer=3, anchor=3)
-    assert there["link"] == f"{PUBLIC}/join/{there['code']}"
+    code, link_key = there["link"].removeprefix(f"{PUBLIC}/join/").split("~")
+    assert (code, len(link_key)) == (there["code"], 12)
     assert (there["stage"], there["door_open"], there["joined"], there["round"]) == ("running", True, 0, None)
     assert len(there["statements"]) == len(there["left"]) == 11
     first, second = there["statements"][:2]

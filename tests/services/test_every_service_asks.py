@@ -74,6 +74,7 @@ from tests.people import PASSWORD, an_administrator, joined
 # What stands in the prepared database.
 PLACE, ELSEWHERE = 1, 2
 FOLLOWED, ROUND, SIGNED = 1, 2, 3  # assessments of the place: the second goes on from the first
+TO_SIGN = 5  # one without workshops: what a hall has not been shown keeps from signing
 PERSON: dict[Side, int] = {"council": 4, "community": 5, "partners": 6}  # who answers the round
 FILE, NOTE = 1, 2  # evidence in the round
 # Workshops on the round: still prepared; with a round open, somebody in it and one more taken out; with one revealed,
@@ -319,10 +320,10 @@ ASKS = (
     change(evidencing.add_link, "attach", statement_id=STATEMENT, link="https://example.org", added_by="Asha"),
     change(evidencing.add_file, "attach", statement_id=STATEMENT, file_name="b.txt", content=b"b", added_by="Asha"),
     change(evidencing.withdraw, "attach", evidence_id=NOTE),
-    change(signing.sign, "sign_council", signers={"council": SIGNER}, what="for the council"),
-    change(signing.sign, "sign_community", signers={"community": SIGNER}, what="for the community"),
+    change(signing.sign, "sign_council", here=TO_SIGN, signers={"council": SIGNER}, what="for the council"),
+    change(signing.sign, "sign_community", here=TO_SIGN, signers={"community": SIGNER}, what="for the community"),
     change(
-        signing.sign, "sign_council", "sign_community", what="for both",
+        signing.sign, "sign_council", "sign_community", here=TO_SIGN, what="for both",
         signers={"council": SIGNER, "community": signing.Signer("Bo", "Chair")},
     ),
     # Workshops
@@ -539,8 +540,10 @@ def prepared() -> bytes:
         neighbour = begin(db, frameworks=VERSIONS, council=councils().by_code(BESIDE))
         files = keep_evidence(following)
         keep_workshops(following)
+        last = begin(db, frameworks=VERSIONS, period="2031")
+        last.answer_all()
         keep_members(db)
-        assert (first.id, following.id, before.id) == (FOLLOWED, ROUND, SIGNED)
+        assert (first.id, following.id, before.id, last.id) == (FOLLOWED, ROUND, SIGNED, TO_SIGN)
         assert (first.sheet.assessment.place.id, neighbour.sheet.assessment.place.id) == (PLACE, ELSEWHERE)
         assert {side: people[0] for side, people in following.people.items()} == PERSON
         assert files == (FILE, NOTE)
@@ -738,7 +741,7 @@ def test_a_role_elsewhere_helps_nobody_here(db: Database) -> None:
         settling.set_aim(
             db.asked_by(both), VERSIONS, assessment_id=ROUND, statement_id=STATEMENT, level=4, seen=None, now=NOW
         )  # fmt: skip
-    assert len(opening.list_assessments(db.asked_by(both), VERSIONS)) == 4
+    assert len(opening.list_assessments(db.asked_by(both), VERSIONS)) == 5
 
 
 def test_an_editor_is_told_who_adds_people_of_the_other_side(db: Database) -> None:

@@ -1,6 +1,7 @@
 """Wrong codes: a guesser is stopped, a hall behind one address is not."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,11 @@ import pytest
 from resilience_dash import wiring
 from resilience_dash.domain import join_code
 from resilience_dash.services import limiting, retaining
+from resilience_dash.store import workshops
 from resilience_dash.store.database import Database
 from tests.builders import NOW, later
 from tests.web.conftest import APP, Clock
-from tests.web.phones import Hall, Phone, words
+from tests.web.phones import Hall, Phone, hidden, words
 
 OPEN_AT_ONCE = 100  # workshops
 AT_ONCE = 40  # requests that one process works on at the same moment: so many may be let through above a limit
@@ -51,6 +53,27 @@ def test_one_phone_is_stopped_after_ten_wrong_codes_and_goes_on_a_minute_later(h
     assert other.asks.get(hall.link).status_code == 200
     clock.turn(minutes=1.1)
     assert guesser.asks.get(hall.link).status_code == 200
+
+
+def test_whoever_scans_the_square_gets_in_while_somebody_guesses_in_the_same_hall(hall: Hall, clock: Clock) -> None:
+    for code in codes(301):
+        Phone(APP).asks.post("/join", data={"code": code})
+    assert Phone(APP).asks.get(hall.link).status_code == 429  # typed, and perhaps guessed
+    counted = tries(hall.db)
+    with hall.db.read() as session:
+        there = workshops.workshop(session, hall.id)
+    link, phone = join_code.path(there.code, there.link_key), Phone(APP)
+    page = phone.asks.get(link)
+    assert page.status_code == 200
+    said = {"seat": hidden(page.text, "seat"), "perspective": hall.perspectives[0], "name": ""}
+    action = re.search(r'action="([^"]+)"', page.text)
+    assert action
+    assert action[1] == link
+    assert phone.asks.post(action[1], data=said).headers["location"] == "/vote"
+    assert phone.asks.get(link).headers["location"] == "/vote"
+    assert tries(hall.db) == counted
+    for guessed in (f"{link}x", link[:-1], f"/join/BBBB-BBBB~{there.link_key}", f"{link.partition('~')[0]}~"):
+        assert Phone(APP).asks.get(guessed).status_code == 429, guessed
 
 
 def test_a_machine_that_keeps_no_cookies_is_stopped_by_its_address(hall: Hall, clock: Clock) -> None:

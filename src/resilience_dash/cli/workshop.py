@@ -76,7 +76,7 @@ def open_(
         convening.begin(db, frameworks, workshop_id=made.id, now=now)
         said = (
             f"Workshop {made.id} is open on {one_line(head.title)}, with {_statements(len(made.statements))}.\n"
-            f"Code: {join_code.shown(made.code)}\nJoin: {join_link(made.code)}"
+            f"Code: {join_code.shown(made.code)}\nJoin: {join_link(made)}"
         )
         tell_of(db, made.id, as_json, said)
 

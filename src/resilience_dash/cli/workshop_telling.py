@@ -35,9 +35,9 @@ def meant(db: wiring.Database, said: str | None) -> int:
     return finding_workshops.find_workshop(db, named=said).workshop.id
 
 
-def join_link(code: str) -> str:
+def join_link(made: Workshop) -> str:
     """Where a phone joins. Raises BadSetting."""
-    return f"{wiring.join_origin()}/join/{join_code.shown(code)}"
+    return wiring.join_origin() + join_code.path(made.code, made.link_key)
 
 
 def tell_of(db: wiring.Database, number: int, as_json: bool, said: str) -> None:
@@ -59,7 +59,7 @@ def _head(one: Workshop) -> dict[str, Any]:
         "stage": one.stage,
         "door_open": one.door_open,
         "code": join_code.shown(one.code),
-        "link": join_link(one.code),
+        "link": join_link(one),
         "named": one.named,
         "smallest": one.smallest,
         "most": one.most_seats,
@@ -142,7 +142,7 @@ def desk_lines(desk: Desk) -> str:
     how = "named" if here.named else f"anonymous, groups from {here.smallest}"
     lines = [
         f"Workshop {here.id}, {one_line(about.title)}: {STAGES[here.stage]}, {how}",
-        f"Join with {join_code.shown(here.code)} at {join_link(here.code)}"
+        f"Join with {join_code.shown(here.code)} at {join_link(here)}"
         if here.door_open
         else "The door is closed: nobody can join.",
         board_words.joined_words(board.count),

@@ -98,8 +98,8 @@ class Step:
 class Workshop:
     """Who is there, which statements are talked about in which order, and the rounds so far, oldest first.
 
-    `code` is what people type to join, `led_by` who leads it as the join page names them, and `last` the step that can
-    be undone. `begun_at` is when it was opened, by which the run sheet goes.
+    `code` is what people type to join, and `link_key` what the link and the square carry beside it. `led_by` is who
+    leads it as the join page names them, and `last` the step that can be undone.
     """
 
     id: int
@@ -114,6 +114,7 @@ class Workshop:
     seats: Mapping[int, Seat] = field(default_factory=dict)
     rounds: tuple[Round, ...] = ()
     code: str = ""
+    link_key: str = field(default="", repr=False)
     led_by: str = ""
     begun_at: datetime | None = field(default=None, compare=False)
     revision: int = field(default=0, compare=False)

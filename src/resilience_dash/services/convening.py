@@ -41,7 +41,8 @@ def prepare_workshop(
     """
     with db.write() as session:
         head, framework = open_for_change(session, frameworks, assessment_id, "facilitate")
-        made = _planned(session, Workshop(0, head.id, (), (), named=True), plan, head, framework)
+        blank = Workshop(0, head.id, (), (), named=True, link_key=secrets.token_urlsafe(9))
+        made = _planned(session, blank, plan, head, framework)
         code = _new_code(session)
         number = workshops.add_workshop(session, made, code=code, now=now)
         workshops.led_by_member(session, number, caller_of(session).member_id)

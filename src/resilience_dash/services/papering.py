@@ -63,7 +63,7 @@ def handout(db: Database, frameworks: Frameworks, *, workshop_id: int, site: str
         perspectives=tuple(framework.perspective(one) for one in whole.perspectives),
         statements=tuple(framework.statement(one) for one in whole.statements),
         levels=framework.levels,
-        address=f"{site.rstrip('/')}/join/{join_code.shown(whole.code)}",
+        address=site.rstrip("/") + join_code.path(whole.code, whole.link_key),
         code=whole.code,
     )
 

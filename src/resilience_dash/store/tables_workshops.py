@@ -22,6 +22,7 @@ class WorkshopRow(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     assessment_id: int = Field(foreign_key="assessment.id", index=True)
     code: str
+    link_key: str
     statements: str
     perspectives: str
     named: bool

@@ -52,11 +52,17 @@ def add_workshop(session: Session, workshop: Workshop, *, code: str, now: dateti
         **_head(workshop),
         "assessment_id": workshop.assessment_id,
         "code": code,
+        "link_key": workshop.link_key,
         "revision": 0,
         "created_at": now,
     }
     added = session.connection().execute(insert(WORKSHOP).values(values)).inserted_primary_key
     return int(added[0]) if added else 0
+
+
+def link_key(session: Session, code: str) -> str | None:
+    """What the link to the workshop with this code carries beside it."""
+    return session.connection().execute(columns(WORKSHOP.c.link_key).where(WORKSHOP.c.code == code)).scalar()
 
 
 def by_code(session: Session, code: str) -> int | None:
@@ -294,6 +300,7 @@ def _workshop(head: Any, seats: Iterable[Any], rounds: Iterable[Round]) -> Works
         seats={row.number: _seat(row) for row in seats},
         rounds=tuple(rounds),
         code=head.code,
+        link_key=head.link_key,
         led_by=head.led_by,
         begun_at=head.begun_at,
         revision=head.revision,

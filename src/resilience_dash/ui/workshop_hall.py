@@ -27,10 +27,10 @@ def door(desk: Desk) -> None:
     if workshop.stage != "ended":
         with st.container(key="join-code"):
             st.markdown(f"**{join_code.shown(workshop.code)}**")
-    address = f"{wiring.join_origin(state.site(''))}/join/{workshop.code}"
+    address = wiring.join_origin(state.site("")) + join_code.path(workshop.code, workshop.link_key)
     if workshop.stage == "running" and workshop.door_open:
         st.image(square(address), width=168, alt=f"Square code that leads to {address}")
-        st.markdown(f"[{address.partition('://')[2] or address}]({address})")
+        st.markdown(f"[{address.partition('://')[2].partition('/join')[0]}/join]({address})")
     elif workshop.stage == "running":
         st.markdown("The door is closed: whoever is in stays in, and nobody else gets in.")
     elif workshop.stage == "preparing":

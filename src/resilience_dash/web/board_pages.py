@@ -151,7 +151,7 @@ def _page(request: Request, problem: str, status: int) -> Response:
         left=board_view.seconds_left(board, now),
         address=f"{at.partition('://')[2]}/join",
         code=join_code.shown(scene.workshop.code),
-        square=_as_picture(f"{at}/join/{scene.workshop.code}"),
+        square=_as_picture(at + join_code.path(scene.workshop.code, scene.workshop.link_key)),
         in_words=agreed_words(_report(request, board)) if shown in ("wheels", "ended") else "",
     )
     answer.headers["Content-Security-Policy"] = POLICY

@@ -1,5 +1,7 @@
 """Joining a workshop on a phone: the code, and what is told before anybody sits down."""
 
+from urllib.parse import quote
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -91,6 +93,12 @@ async def sit_down(request: Request) -> Response:
     return seats.known_again(request, seats.sit_down(plain.go_to("/vote"), token))
 
 
+def _here(request: Request, found: Doorway) -> str:
+    """Where the form is sent: by the same link as it was found, with its key."""
+    _, link_key = join_code.parted(_code(request))
+    return join_code.path(found.code, quote(link_key, safe="")) if link_key else f"/join/{join_code.shown(found.code)}"
+
+
 async def _sits_here(request: Request) -> bool:
     token = seats.token(request)
     if token is None:
@@ -150,7 +158,7 @@ def _seat_form(
         errors=errors,
         status=status,
         door=found,
-        here=f"/join/{join_code.shown(found.code)}",
+        here=_here(request, found),
         seat=seats.for_form(),
         name=name[:300],
         chosen=perspective,

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("assessment_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
+        sa.Column("link_key", sa.String(), nullable=False),
         sa.Column("statements", sa.String(), nullable=False),
         sa.Column("perspectives", sa.String(), nullable=False),
         sa.Column("named", sa.Boolean(), nullable=False),
