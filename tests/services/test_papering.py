@@ -1,5 +1,7 @@
 """Answers from paper: a batch is kept whole or not at all, counts where nothing was shown, and can be taken back."""
 
+import re
+
 import pytest
 
 from resilience_dash.domain.board import Count
@@ -154,5 +156,6 @@ def test_the_sheet_to_print_has_the_workshops_own_order_and_door(db: Database) -
     handout = papering.handout(db, VERSIONS, workshop_id=hall.id, site="http://localhost:8501/")
     assert [one.id for one in handout.statements] == list(STATEMENTS)
     assert [one.code for one in handout.perspectives] == ["officer", "anchor", "business"]
-    assert handout.address == f"http://localhost:8501/join/{hall.code[:4]}-{hall.code[4:]}"
+    code = f"{hall.code[:4]}-{hall.code[4:]}"
+    assert re.fullmatch(rf"http://localhost:8501/join/{code}~[\w-]{{12}}", handout.address)
     assert (handout.place, handout.led_by, handout.named) == ("Surrey Heath", "Fay", True)
