@@ -141,7 +141,7 @@ def pages_of_two_tabs(one: Journey, other: Journey) -> Iterator[str]:
     yield "workshop, more steps"
     other.page.keyboard.press("Escape")
     other.press("Reveal the answers")
-    expect(other.text("What do you agree on?")).to_be_visible()
+    expect(other.text("What do you agree on?").first).to_be_visible()
     other.settled()
     yield "workshop, revealed"
     other.press("Add this action")

@@ -120,7 +120,8 @@ def test_a_workshop_is_prepared_with_what_was_chosen(room: Room) -> None:
     tab = Tab("workshop", assessment=room.begun.id)
     plan = f"plan:{room.begun.id}:new"
     tab.give(f"{plan}:named", False).give(f"{plan}:smallest", 4).give(f"{plan}:led-by", "Fay *Ng*")
-    tab.give(f"{plan}:perspectives", ["officer", "anchor"]).press("prepare")
+    others = [one.code for one in room.begun.sheet.framework.perspectives if one.code not in ("officer", "anchor")]
+    tab.fill(**{f"{plan}:{code}": False for code in others}).press("prepare")
     (made,) = convening.list_workshops(room.begun.db, assessment_id=room.begun.id)
     assert (made.named, made.smallest, made.led_by, made.most_seats) == (False, 4, "Fay *Ng*", 250)
     assert made.perspectives == ("officer", "anchor")

@@ -16,6 +16,7 @@ from resilience_dash.domain.workshop import (
 )
 from resilience_dash.services.convening import Plan, suggested
 from resilience_dash.ui import state
+from resilience_dash.ui.plain import one_line
 from resilience_dash.ui.words import MODES, count
 
 WIDEST, OWN = "widest", "own"
@@ -30,13 +31,14 @@ def plan_form(sheet: Sheet, before: Workshop | None = None) -> Plan:
     statements = _order(sheet, way, chosen, key)
     st.subheader("Who takes part", anchor=False)
     perspectives = {p.code: p.name for p in sheet.framework.perspectives}
-    offered = st.multiselect(
-        "In which capacities can people join?",
-        list(perspectives),
-        default=list(before.perspectives) if before else list(perspectives),
-        format_func=perspectives.__getitem__,
-        key=f"{key}:perspectives",
-    )
+    st.markdown("**In which capacities can people join?**")
+    ticked = before.perspectives if before else tuple(perspectives)
+    with st.container(gap="xsmall"):
+        offered = [
+            code
+            for code, name in perspectives.items()
+            if st.checkbox(one_line(name), code in ticked, key=f"{key}:{code}")
+        ]
     named = st.radio(
         "Are people named?",
         [True, False],
