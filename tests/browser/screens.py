@@ -21,6 +21,7 @@ BEYOND = """() => {
     const holder = walker.currentNode.parentElement;
     if (!words || !holder.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     if (holder.closest("svg, script, style, noscript, [aria-hidden=true], #spoken")) continue;
+    if (getComputedStyle(holder).clipPath === "inset(50%)") continue;  // there for those who hear the page alone
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect();

@@ -28,7 +28,7 @@ def run_sheet(sheet: RunSheet | None, *, began: datetime | None = None) -> None:
     """Each step with its minutes, by the clock once the workshop has begun; the one it is at is marked."""
     if sheet is None:
         return
-    st.subheader("Run sheet", anchor=False)
+    st.header("Run sheet", anchor=False)
     at = sheet.step_at((wiring.now() - began).total_seconds() / 60) if began else None
     st.caption(f"{sheet.name}. {sheet.when}")
     if began is None:
@@ -53,7 +53,7 @@ def _steps(sheet: RunSheet, began: datetime | None, at: RunSheetStep | None) -> 
 def agenda(desk: Desk) -> None:
     """The statements in their order, what became of each, and a way back to those that were shown."""
     scene = desk.board.scene
-    st.subheader("Statements", anchor=False)
+    st.header("Statements", anchor=False)
     current = scene.round.statement.id if scene.round else ""
     with st.container(gap=None, key="statements"):
         for number, statement in enumerate(scene.statements, start=1):

@@ -23,7 +23,7 @@ from resilience_dash.ui.workshop_steps import Offer, later, take
 def door(desk: Desk) -> None:
     """The way in: code, link and square, whether it is open, and the wall for all to see."""
     workshop = desk.board.scene.workshop
-    st.subheader("The wall" if workshop.stage == "ended" else "The way in", anchor=False)
+    st.header("The wall" if workshop.stage == "ended" else "The way in", anchor=False)
     if workshop.stage != "ended":
         with st.container(key="join-code"):
             st.markdown(f"**{join_code.shown(workshop.code)}**")
@@ -69,7 +69,7 @@ def lead(desk: Desk) -> None:
     """Who leads, and taking it over: whoever may facilitate here can, at any time."""
     workshop = desk.board.scene.workshop
     own = state.signature()
-    st.subheader("Who leads", anchor=False)
+    st.header("Who leads", anchor=False)
     st.markdown(f"**{one_line(workshop.led_by) or 'Nobody is named'}** leads. They are not counted.")
     if workshop.stage == "ended" or (own and own == workshop.led_by):
         st.caption("To hand over, let somebody who may facilitate here open this page and take over.")
@@ -83,7 +83,7 @@ def lead(desk: Desk) -> None:
 def seats(desk: Desk) -> None:
     """Who sits where: how many of each perspective, and each seat to put right."""
     scene = desk.board.scene
-    st.subheader("Who is here", anchor=False)
+    st.header("Who is here", anchor=False)
     seated = [seat for seat in desk.seats if not seat.removed]
     if not desk.seats:
         st.markdown("Nobody has joined yet.")
